@@ -1,6 +1,8 @@
+import { parse } from 'comment-parser';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { UserError } from './messages.ts';
 import { root, snippetsFolder } from './paths.ts';
 
 /** A signal's name or an exit code that a snippet declares as its right end. */
@@ -27,7 +29,7 @@ export interface Snippet {
 }
 
 /** A file of the catalog that breaks a rule; the message says which and how to mend it. */
-export class CatalogError extends Error {}
+export class CatalogError extends UserError {}
 
 const tags = ['zh', 'needs', 'order', 'exits', 'measures'];
 
@@ -68,29 +70,23 @@ export function snippetFiles(
  * @throws CatalogError where the header is missing, lacks a summary or has an unknown tag.
  */
 export function readSnippet(id: string, topic: string, file: string): Snippet {
-  const header = /^\/\*\*([\s\S]*?)\*\//.exec(readFileSync(file, 'utf8'))?.[1];
+  const [header] = parse(/^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0] ?? '');
   if (!header)
     throw new CatalogError(
       `${where(file)}: begin the file with a /** … */ header (see CONTRIBUTING.md)`,
     );
 
-  const [description = '', ...blocks] = header
-    .split('\n')
-    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
-    .join('\n')
-    .split(/^@/m);
   const values = new Map<string, string>();
-  for (const block of blocks) {
-    const [, tag = '', value = ''] = /^(\S+)\s*([\s\S]*)$/.exec(block) ?? [];
+  for (const { tag, name, description } of header.tags) {
     if (!tags.includes(tag)) {
       throw new CatalogError(
         `${where(file)}: unknown tag @${tag} (there are: ${tags.map((t) => `@${t}`).join(', ')})`,
       );
     }
-    values.set(tag, value.replace(/\s+/g, ' ').trim());
+    values.set(tag, `${name} ${description}`.replace(/\s+/g, ' ').trim());
   }
 
-  const en = /^[\s\S]*?[.?!](?=\s|$)/.exec(description.replace(/\s+/g, ' ').trim())?.[0];
+  const en = /^[\s\S]*?[.?!](?=\s|$)/.exec(header.description.replace(/\s+/g, ' ').trim())?.[0];
   const zh = values.get('zh');
   if (!en)
     throw new CatalogError(

@@ -1,0 +1,40 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** A mistake that the person at the terminal can mend; commands print its one sentence and no stack. */
+export class UserError extends Error {
+  readonly exitCode: number;
+
+  /**
+   * @param message - One sentence that says what to do.
+   * @param exitCode - What the command exits with.
+   */
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Runs a command: a {@link UserError} becomes one sentence on stderr and an exit code, all else stays a crash. */
+export async function main(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  }
+}
+
+/** The names that someone who typed `wrong` may have meant, best first, three at most. */
+export function nearest(wrong: string, names: readonly string[]): string[] {
+  const near = names
+    .filter(
+      (name) => name.includes(wrong) || distance(name, wrong) <= Math.max(2, wrong.length / 3),
+    )
+    .sort((a, b) => distance(a, wrong) - distance(b, wrong))
+    .slice(0, 3);
+  return near.length > 0 || names.length === 0 ? near : [closest(wrong, [...names])];
+}
+
+/** `1 snippet`, `2 snippets`. */
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Exit, Snippet } from './catalog.ts';
+import { root } from './paths.ts';
+import { killAll, survivors, tagVariable } from './survivors.ts';
+
+export interface RunOptions {
+  args?: readonly string[];
+  /** The Node binary to run with; this process's own by default. */
+  node?: string;
+  /** Its version, where it is not this process's own. */
+  nodeVersion?: string;
+  env?: NodeJS.ProcessEnv;
+  stdio?: StdioOptions;
+  /** Milliseconds after which everything is ended; 0 for no limit. */
+  timeLimit?: number;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  exit: Exit;
+  timedOut: boolean;
+  /** Processes that were still there after the snippet's own end, and were ended. */
+  leftBehind: number;
+  /** Milliseconds. */
+  duration: number;
+}
+
+export interface Run {
+  child: ChildProcess;
+  ended: Promise<RunEnd>;
+  /** Passes a signal on as a terminal would: SIGINT and SIGHUP to the whole group, others to the snippet alone. */
+  signal(signal: NodeJS.Signals): void;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** Milliseconds that a snippet gets before it counts as hung: generous, for slow and busy machines. */
+export const timeLimitOf = (snippet: Snippet): number => (snippet.measures ? 90_000 : 30_000);
+
+const posix = process.platform !== 'win32';
+
+/** Whether a version of Node strips types without a flag: 22.18 and later, 23.6 and later. */
+function stripsTypes(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+}
+
+/**
+ * The environment that a snippet starts with: the caller's, a tag by which whatever it starts is found
+ * again, and, where Node does not strip types, the register file.
+ *
+ * The register file travels in NODE_OPTIONS, so that `process.execArgv` is the same on every version.
+ */
+function environmentFor(env: NodeJS.ProcessEnv, tag: string, version: string): NodeJS.ProcessEnv {
+  const options = [env.NODE_OPTIONS];
+  if (!stripsTypes(version))
+    options.push(`--import=${pathToFileURL(join(root, 'scripts/register.mjs')).href}`);
+  const nodeOptions = options.filter(Boolean).join(' ');
+  return { ...env, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }), [tagVariable]: tag };
+}
+
+/**
+ * Starts a snippet in a process group of its own and sees to it that nothing outlives it.
+ *
+ * `ended` never rejects for what the snippet does; it rejects when Node itself cannot be started.
+ */
+export function startSnippet(snippet: Snippet, options: RunOptions = {}): Run {
+  const {
+    args = [],
+    node = process.execPath,
+    env = process.env,
+    stdio = 'inherit',
+    timeLimit = 0,
+  } = options;
+  const tag = randomUUID();
+  const started = performance.now();
+  const child = spawn(node, [snippet.file, ...args], {
+    cwd: root,
+    env: environmentFor(env, tag, options.nodeVersion ?? process.versions.node),
+    stdio,
+    detached: posix,
+  });
+  const group = child.pid;
+  let timedOut = false;
+
+  const kill = (): void => {
+    if (group === undefined) return;
+    killAll(group, survivors(tag, group));
+  };
+  // The last resort: this process ends while the snippet still runs.
+  process.on('exit', kill);
+  const timer =
+    timeLimit > 0
+      ? setTimeout(() => {
+          timedOut = true;
+          kill();
+        }, timeLimit)
+      : undefined;
+
+  const ended = new Promise<RunEnd>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const duration = performance.now() - started;
+      clearTimeout(timer);
+      const end = (leftBehind: number): void => {
+        process.off('exit', kill);
+        resolve({ exit: code ?? signal ?? 1, timedOut, leftBehind, duration });
+      };
+      if (group === undefined) return end(0);
+      // A child that is ending by itself (its channel to the parent has just closed) gets a moment.
+      void settle(() => survivors(tag, group).length === 0, 300).then(async () => {
+        const left = survivors(tag, group);
+        killAll(group, left);
+        await settle(() => survivors(tag, group).length === 0, 2000);
+        end(left.length);
+      });
+    });
+  });
+
+  return {
+    child,
+    ended,
+    signal(signal) {
+      if (group === undefined) return;
+      const toGroup = posix && (signal === 'SIGINT' || signal === 'SIGHUP');
+      try {
+        process.kill(toGroup ? -group : group, signal);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    },
+    kill,
+  };
+}
+
+/** Waits until a condition holds, at most `milliseconds`. */
+async function settle(holds: () => boolean, milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (!holds() && performance.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -125,7 +125,8 @@ export async function record(snippet: Snippet, options: RecordOptions): Promise<
       throw failed(`ended with ${end.exit}; it must end with ${snippet.exits}`);
     if (end.leftBehind > 0)
       throw failed(`left ${end.leftBehind} running: does it wait for its children?`);
-    const files = await readdir(temporary);
+    // tsx, which strips types on Node 20, keeps a cache of its own there.
+    const files = (await readdir(temporary)).filter((name) => !name.startsWith('tsx-'));
     if (files.length > 0) throw failed(`left files in its temporary folder: ${files.join(', ')}`);
 
     return {

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { filesOf, readSnippet, snippetFiles, where, type Snippet } from '../catalog.ts';
+import { UserError } from '../messages.ts';
+import { needs } from '../needs.ts';
+import { regionsOf } from '../regions.ts';
+import type { Problem } from './problem.ts';
+
+/** Lines of a snippet that a reader still takes in at one sitting. */
+const longest = 150;
+
+/** Each snippet by itself: header, needs, imports, regions, length. */
+export function checkSnippets(): { problems: Problem[]; snippets: Snippet[] } {
+  const problems: Problem[] = [];
+  const snippets: Snippet[] = [];
+  for (const [id, { topic, file }] of snippetFiles()) {
+    try {
+      const snippet = readSnippet(id, topic, file);
+      snippets.push(snippet);
+      problems.push(...filesOf(snippet).flatMap((path) => checkFile(path, snippet)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const [at = '', ...rest] = error.message.split(': ');
+      problems.push({ at, message: rest.join(': ') });
+    }
+  }
+  return { problems, snippets };
+}
+
+function checkFile(path: string, snippet: Snippet): Problem[] {
+  const at = where(path);
+  const source = readFileSync(path, 'utf8');
+  const problems: Problem[] = [];
+  for (const name of path === snippet.file ? snippet.needs : []) {
+    if (!needs[name])
+      problems.push({
+        at,
+        message: `unknown need "${name}" (scripts/needs.ts has: ${Object.keys(needs).join(', ')})`,
+      });
+  }
+  for (const [, specifier = ''] of source.matchAll(/(?:from|import|new URL)\s*\(?'(\.[^']*)'/g)) {
+    const own =
+      basename(specifier) === `${snippet.id}.ts` ||
+      basename(specifier).startsWith(`${snippet.id}.`);
+    if (!own || !/^\.\/[^/]+$/.test(specifier)) {
+      problems.push({
+        at,
+        message: `names ${specifier}; a snippet may use only its own companions (./${snippet.id}.….ts)`,
+      });
+    }
+  }
+  const lines = source.trimEnd().split('\n').length;
+  if (lines > longest)
+    problems.push({ at, message: `has ${lines} lines; tell the story in at most ${longest}` });
+  try {
+    regionsOf(source);
+  } catch (error) {
+    problems.push({ at, message: (error as Error).message });
+  }
+  return problems;
+}

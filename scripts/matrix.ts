@@ -1,0 +1,79 @@
+// npm run matrix [-- versions]: runs every snippet on every supported Node and notes which pass.
+import { mkdir } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { availableParallelism } from 'node:os';
+import writeFileAtomic from 'write-file-atomic';
+import { hashOf, readCatalog, type Snippet } from './catalog.ts';
+import { describeMachine } from './machine.ts';
+import { matrixPath, readMatrix, type Matrix } from './matrix-file.ts';
+import { count, main, UserError } from './messages.ts';
+import { missingNeeds } from './needs.ts';
+import { ensureNode, supportedVersions } from './nodes.ts';
+import { recordingsFolder } from './paths.ts';
+import { record, RunFailed } from './recorder.ts';
+
+await main(async () => {
+  const asked = process.argv.slice(2);
+  const versions = supportedVersions.filter(
+    (version) => asked.length === 0 || asked.includes(version.split('.')[0]!),
+  );
+  if (versions.length === 0 || versions.length < asked.length) {
+    throw new UserError(
+      `Name major versions among ${supportedVersions.map((v) => v.split('.')[0]).join(', ')}: npm run matrix -- 24`,
+      2,
+    );
+  }
+  const snippets = readCatalog();
+  const missing = snippets.flatMap(({ id, needs }) =>
+    missingNeeds(needs).map((need) => `${id} needs ${need.name}: ${need.mend}`),
+  );
+  if (missing.length > 0) throw new UserError(missing.join('\n'), 3);
+
+  const old = readMatrix();
+  const matrix: Matrix = Object.fromEntries(
+    snippets.map((snippet) => {
+      const hash = hashOf(snippet);
+      // What another version showed of the same text still holds.
+      const before = old[snippet.id]?.hash === hash ? old[snippet.id]! : { passed: [], failed: [] };
+      const kept = (list: readonly string[]): string[] =>
+        list.filter(
+          (version) => supportedVersions.includes(version) && !versions.includes(version),
+        );
+      return [snippet.id, { hash, passed: kept(before.passed), failed: kept(before.failed) }];
+    }),
+  );
+
+  let failures = 0;
+  for (const version of versions) {
+    const node = await ensureNode(version);
+    const machine = await describeMachine(node);
+    const attempt = async (snippet: Snippet): Promise<void> => {
+      try {
+        await record(snippet, { node, machine });
+        matrix[snippet.id]!.passed.push(version);
+      } catch (error) {
+        if (!(error instanceof RunFailed)) throw error;
+        failures += 1;
+        matrix[snippet.id]!.failed.push(version);
+        console.error(`Node ${version}: ${error.message}\n${error.output}`);
+      }
+    };
+    const sideBySide = pLimit(availableParallelism());
+    await Promise.all(
+      snippets.filter(({ measures }) => !measures).map((snippet) => sideBySide(attempt, snippet)),
+    );
+    for (const snippet of snippets.filter(({ measures }) => measures)) await attempt(snippet);
+    const passed = snippets.filter(({ id }) => matrix[id]!.passed.includes(version)).length;
+    console.log(`Node ${version}: ${passed} of ${count(snippets.length, 'snippet')} pass`);
+  }
+
+  const inOrder = (list: string[]): string[] =>
+    supportedVersions.filter((version) => list.includes(version));
+  for (const entry of Object.values(matrix)) {
+    entry.passed = inOrder(entry.passed);
+    entry.failed = inOrder(entry.failed);
+  }
+  await mkdir(recordingsFolder, { recursive: true });
+  await writeFileAtomic(matrixPath, `${JSON.stringify(matrix, null, 1)}\n`);
+  return failures > 0 ? 1 : 0;
+});

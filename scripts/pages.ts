@@ -1,0 +1,74 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.ts';
+
+export type Language = 'en' | 'zh';
+
+/** A place on a page where something is named. */
+export interface Mention {
+  kind: 'heading' | 'snippet' | 'diagram' | 'measurement';
+  /** The heading's id, `id#region` of a snippet, the diagram's id, `id/name` of a measurement. */
+  name: string;
+  line: number;
+}
+
+/** What the rules look at on one page. */
+export interface Page {
+  /** The path below the language's folder: `worker-threads.md`. */
+  name: string;
+  /** The path from the repository's root. */
+  path: string;
+  mentions: Mention[];
+  /** Headings without an id, by line. */
+  bareHeadings: { text: string; line: number }[];
+}
+
+/** The pages of one language. */
+export function readPages(language: Language): Page[] {
+  return readdirSync(join(root, 'site', language), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((file) => {
+      const name = file.replaceAll('\\', '/');
+      const path = `site/${language}/${name}`;
+      return { name, path, ...readMentions(readFileSync(join(root, path), 'utf8')) };
+    });
+}
+
+/** Finds what a page names, in order; fenced code and inline code are left out. */
+export function readMentions(text: string): Pick<Page, 'mentions' | 'bareHeadings'> {
+  const mentions: Mention[] = [];
+  const bareHeadings: Page['bareHeadings'] = [];
+  let fence = '';
+  let frontMatter = false;
+  text.split('\n').forEach((line, index) => {
+    const number = index + 1;
+    if (index === 0 && line === '---') frontMatter = true;
+    else if (frontMatter) {
+      if (line === '---') frontMatter = false;
+      return;
+    }
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark && !fence) fence = mark;
+    else if (mark && line.trim().startsWith(fence)) fence = '';
+    if (fence || mark) return;
+
+    const heading = /^(#{1,6}) (.*)$/.exec(line);
+    if (heading) {
+      const id = /\{#([^}]+)\}\s*$/.exec(line)?.[1];
+      if (id) mentions.push({ kind: 'heading', name: id, line: number });
+      // The page's title is the page's own link.
+      else if (heading[1] !== '#') bareHeadings.push({ text: heading[2]!, line: number });
+    }
+    const form = /^<<< (\S+)/.exec(line)?.[1];
+    if (form?.startsWith('diagram:'))
+      mentions.push({ kind: 'diagram', name: form.slice('diagram:'.length), line: number });
+    else if (form) mentions.push({ kind: 'snippet', name: form, line: number });
+    for (const [, name = ''] of line
+      .replace(/`[^`]*`/g, '')
+      .matchAll(/\[\[([^\]]+\/[^\]]+)\]\]/g)) {
+      mentions.push({ kind: 'measurement', name, line: number });
+    }
+  });
+  return { mentions, bareHeadings };
+}

@@ -1,0 +1,8 @@
+// The thread of cpu-intensive-task.ts: counts the primes of one range after another.
+import { parentPort } from 'node:worker_threads';
+import { countPrimes } from './cpu-intensive-task.primes.ts';
+
+parentPort!.on('message', (range: [from: number, to: number] | null) => {
+  if (range) parentPort!.postMessage(countPrimes(...range));
+  else parentPort!.close();
+});

@@ -1,0 +1,11 @@
+/** What a host decides. Each comes from the environment of the build, so that no file needs a change to move the site. */
+
+/** The path below which the site lives, with a slash at both ends. */
+export const base = withSlashes(process.env.SITE_BASE ?? '/');
+
+/** `owner/name` on GitHub for edit links; without it there are none. GitHub's own builds set the second variable. */
+export const repository = process.env.SITE_REPOSITORY ?? process.env.GITHUB_REPOSITORY;
+
+function withSlashes(path: string): string {
+  return `/${path}/`.replace(/\/{2,}/g, '/');
+}

@@ -12,7 +12,8 @@
  * disk before the next one can happen: a process that is killed keeps its past.
  *
  * Event letters: S start, X exit, P child process spawned, Y its end, W thread created, T thread asked to
- * stop, V thread ended, p synchronous child, s send, r receipt, q request, Q response, b busy span, c cap.
+ * stop, V thread ended, p synchronous child, s send, u send that failed, r receipt, q request, Q response,
+ * b busy span, c cap.
  * All times are nanoseconds of the one monotonic clock that the processes of a machine share.
  */
 
@@ -55,15 +56,19 @@ function start() {
   let closed = false;
   /** Whether something was written since the last span. */
   let fresh = true;
+  /** Nanoseconds that this file cost its thread: loading it, and writing. */
+  let spent = 0;
 
   const write = (event) => {
     if (closed) return;
+    const began = now();
     try {
       writeSync(file.fd, stringify(event) + '\n');
       fresh = true;
     } catch {
       closed = true;
     }
+    spent += now() - began;
   };
 
   // ---- this process or thread -------------------------------------------------------------------------
@@ -103,7 +108,7 @@ function start() {
     for (const note of atExit) note();
     mark();
     closeSpan();
-    write({ e: 'X', t: now(), code: Number(process.exitCode ?? 0) });
+    write({ e: 'X', t: now(), code: Number(process.exitCode ?? 0), spent });
   }
 
   // ---- busy spans -------------------------------------------------------------------------------------
@@ -174,6 +179,14 @@ function start() {
     else if (count === messageCap + 1) write({ e: 'c', t: now(), of: 'messages' });
   }
 
+  /** Takes back the last send: a send is noted before it happens, since its receiver may end this process. */
+  function unsent(channel, direction) {
+    const key = 's' + channel + direction;
+    const count = counts.get(key) - 1;
+    counts.set(key, count);
+    if (count < messageCap) write({ e: 'u', t: now(), ch: channel, d: direction });
+  }
+
   const symbolOf = (object, name) =>
     object && Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === name);
 
@@ -188,17 +201,17 @@ function start() {
         writable: true,
         enumerable: false,
         value(request, data, passed) {
+          const head =
+            typeof data === 'string' ? data : data.latin1Slice(0, Math.min(data.length, 160));
+          const start = head.slice(0, 160);
+          const internal = /^\{"cmd":"NODE_|^.{0,24}cmd.{0,4}NODE_/s.test(start);
+          const kind = start.includes('newconn') ? 'connection' : passed ? 'handle' : undefined;
+          message('s', channel, outward, {
+            n: data.length,
+            k: kind ?? (internal ? 'internal' : 'message'),
+          });
           const error = original.call(this, request, data, passed);
-          if (error === 0) {
-            const head = typeof data === 'string' ? data.slice(0, 120) : data.latin1Slice(0, Math.min(data.length, 160));
-            const internal = /^\{"cmd":"NODE_|^.{0,24}cmd.{0,4}NODE_/s.test(head);
-            const newConnection = head.includes('newconn');
-            const kind = newConnection ? 'connection' : passed ? 'handle' : undefined;
-            message('s', channel, outward, {
-              n: data.length,
-              k: kind ?? (internal ? 'internal' : 'message'),
-            });
-          }
+          if (error !== 0) unsent(channel, outward);
           return error;
         },
       });
@@ -270,11 +283,15 @@ function start() {
         const list = Array.isArray(transfer) ? transfer : undefined;
         const moved = list?.reduce((sum, item) => sum + bytes(item), 0);
         const size = bytes(value);
-        const at = now();
-        let result;
+        message('s', known[0], known[1], {
+          n: size || undefined,
+          x: moved || undefined,
+          k: 'message',
+        });
         try {
-          result = Reflect.apply(send, this, arguments);
+          return Reflect.apply(send, this, arguments);
         } catch (error) {
+          unsent(known[0], known[1]);
           // The one place where this file stands on the stack of an error: take it off again.
           if (typeof error?.stack === 'string' && error.stack.includes(__filename)) {
             const lines = error.stack.split('\n');
@@ -282,13 +299,6 @@ function start() {
           }
           throw error; // node-do-not-add-exception-line
         }
-        message('s', known[0], known[1], {
-          t: at,
-          n: size || undefined,
-          x: moved || undefined,
-          k: 'message',
-        });
-        return result;
       },
     }.postMessage;
     Object.defineProperty(wrapped, 'length', { value: send.length, configurable: true });
@@ -302,15 +312,31 @@ function start() {
   function watchPort(port, channel, outward, inward) {
     watchPorts();
     ports.set(port, [channel, outward]);
-    // Node sets this before it hands a message to the port's listeners, and clears it afterwards.
-    let receiving;
-    Object.defineProperty(port, Symbol.for('nodejs.internal.kCurrentlyReceivingPorts'), {
+    // For each message Node reads `dispatch`, sets `receiving`, calls what it reads from `dispatch`, and sets
+    // `receiving` again, the last only where the listener did not throw (Node 20).
+    const dispatch = Symbol.for('nodejs.internal.kHybridDispatch');
+    const receiving = Symbol.for('nodejs.internal.kCurrentlyReceivingPorts');
+    let step = 'waiting';
+    let received;
+    Object.defineProperty(port, dispatch, {
       configurable: true,
       enumerable: false,
-      get: () => receiving,
+      get() {
+        step = step === 'received' ? 'handled' : 'announced';
+        return Object.getPrototypeOf(this)[dispatch];
+      },
+    });
+    Object.defineProperty(port, receiving, {
+      configurable: true,
+      enumerable: false,
+      get: () => received,
       set(value) {
-        if (value !== undefined) message('r', channel, inward);
-        receiving = value;
+        received = value;
+        if (step !== 'announced') step = 'waiting';
+        else {
+          step = 'received';
+          message('r', channel, inward);
+        }
       },
     });
   }
@@ -400,7 +426,11 @@ function start() {
 
   // ---- this process's own channel ---------------------------------------------------------------------
 
-  if (file.thread === 0 && process.channel) watchIpc(process, `ipc-${process.pid}`, 'u', 'd');
+  if (file.thread === 0 && process.channel) {
+    watchIpc(process, `ipc-${process.pid}`, 'u', 'd');
+    // A cluster worker told its primary that it is online before this file was loaded.
+    if (clusterWorker) message('s', `ipc-${process.pid}`, 'u', { k: 'internal' });
+  }
   if (file.thread !== 0) {
     const { parentPort } = require('node:worker_threads');
     if (parentPort) watchPort(parentPort, `port-${process.pid}-${file.thread}`, 'u', 'd');
@@ -457,4 +487,6 @@ function start() {
     const n = requests.get(response);
     if (n !== undefined) write({ e: 'Q', t: now(), n, s: response.statusCode });
   });
+
+  spent += now() - file.began;
 }

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { observe } from './fixtures/timeline/run.ts';
+import type { TraceEvent } from './trace.ts';
+
+type Busy = Extract<TraceEvent, { cat: 'busy' }>;
+
+test('a snippet prints, and ends, as it does without the probe', async () => {
+  const plain = await observe('manners', { probed: false });
+  const probed = await observe('manners');
+  assert.match(plain.stdout, /in the thread/);
+  assert.equal(probed.stdout, plain.stdout);
+  assert.equal(probed.stderr, plain.stderr);
+  assert.equal(probed.exit, 3);
+  assert.equal(plain.trace.traceEvents.length, 0);
+  assert.equal(new Set(probed.trace.traceEvents.map(({ pid }) => pid)).size, 3);
+});
+
+test('work shows as busy from its start to its end, in every phase, and waiting does not', async () => {
+  const { trace, stdout, started } = await observe('busy');
+  const spans = trace.traceEvents.filter(
+    (event): event is Busy => event.ph === 'X' && event.cat === 'busy' && event.pid === 1,
+  );
+  const phases = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([name = '', start = '', end = '']) => ({
+      name,
+      from: Number(BigInt(start) - started) / 1000,
+      to: Number(BigInt(end) - started) / 1000,
+    }));
+  assert.equal(phases.length, 6);
+  for (const { name, from, to } of phases) {
+    const span = spans.find(({ ts, dur }) => ts <= from + 500 && ts + dur >= to - 500);
+    assert.ok(span, `${name}: no span from ${from} to ${to} in ${JSON.stringify(spans)}`);
+    // The script's own span also holds its loading.
+    if (name !== 'script') assert.ok(from - span.ts < 15_000, `${name} starts late in its span`);
+    assert.ok(span.ts + span.dur - to < 15_000, `${name} ends early in its span`);
+  }
+});

@@ -106,11 +106,23 @@ test('a pool: a lane per thread, messages both ways, the crash and its replaceme
   assert.ok(crashed && replacement);
   assert.ok(replacement.ts >= crashed.ts + crashed.dur - 20_000);
   assert.ok(crashed.ts + crashed.dur < trace.otherData.duration * 1000 - 50_000);
-  // 60 ms of work in each task.
-  const work = trace.traceEvents.filter(
-    (event) => event.ph === 'X' && event.cat === 'busy' && event.tid > 1 && event.dur >= 59_000,
+  // 60 ms of work before each answer.
+  const answers = trace.traceEvents.filter(
+    (event) => event.ph === 's' && event.cat === 'message' && event.tid > 1,
   );
-  assert.equal(work.length, 3);
+  assert.equal(answers.length, 3);
+  for (const answer of answers) {
+    const work = trace.traceEvents.find(
+      (event) =>
+        event.ph === 'X' &&
+        event.cat === 'busy' &&
+        event.tid === answer.tid &&
+        answer.ph === 's' &&
+        event.ts <= answer.ts - 59_000 &&
+        event.ts + event.dur >= answer.ts - 500,
+    );
+    assert.ok(work, `no work before the answer of ${answer.tid}`);
+  }
 });
 
 test('a cluster: requests on their workers, connections handed on, and a killed worker keeps its lane', async () => {

@@ -1,0 +1,53 @@
+import { defineConfig, type DefaultTheme } from 'vitepress';
+import { theme } from './figures/highlight.ts';
+import { tokenClasses } from './figures/highlight.ts';
+import { figures } from './figures/rule.ts';
+import { english, chinese } from './languages.ts';
+import { copyRawFiles, serveRawFiles } from './raw.ts';
+import { indexSite } from './search.ts';
+import { base, repository } from './settings.ts';
+import { notFoundHtml } from './not-found.ts';
+
+export default defineConfig({
+  base,
+  cleanUrls: true,
+  lastUpdated: true,
+  metaChunk: true,
+  rewrites: { 'en/:rest*': ':rest*' },
+  router: { prefetchLinks: false },
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+    ['meta', { name: 'color-scheme', content: 'light dark' }],
+  ],
+  locales: { root: english, zh: chinese },
+  themeConfig: {
+    ...(repository && {
+      editLink: { pattern: `https://github.com/${repository}/edit/main/site/:path` },
+      socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }],
+    }),
+  } satisfies DefaultTheme.Config,
+  markdown: {
+    // Pages show what is in snippets/ now, not what was there when the page was last rendered.
+    cache: false,
+    theme,
+    headers: { level: [2, 3] },
+    config(md) {
+      md.use(figures);
+      const fence = md.renderer.rules.fence!;
+      md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
+    },
+  },
+  vite: {
+    plugins: [serveRawFiles()],
+    build: { chunkSizeWarningLimit: 200 },
+  },
+  transformHtml(code, id) {
+    if (id.endsWith('404.html')) return notFoundHtml(code);
+    // Only what stands in <main> is worth finding.
+    return code.replace('<main class="main"', '<main class="main" data-pagefind-body');
+  },
+  async buildEnd({ outDir }) {
+    copyRawFiles(outDir);
+    await indexSite(outDir);
+  },
+});

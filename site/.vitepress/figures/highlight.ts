@@ -1,0 +1,71 @@
+import { createTransformerFactory, rendererRich } from '@shikijs/twoslash';
+import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } from 'shiki';
+import { createTwoslasher } from 'twoslash';
+import ts from 'typescript';
+import { cached } from './cache.ts';
+
+/** Colours are classes, and the classes take theirs from tokens.css: smaller than style attributes, and one text for both themes. */
+export const theme = createCssVariablesTheme({ name: 'recorded', variablePrefix: '--c-', fontStyle: false });
+
+/** Bumped when the markup below changes, so that no old entry of the cache is used. */
+const version = '3';
+
+const highlighter = await createHighlighter({ themes: [theme], langs: ['ts'] });
+
+/** Styles that change with the theme are ours to set, and code blocks are no tab stops. */
+const bare: ShikiTransformer = {
+  name: 'bare',
+  pre(node) {
+    delete node.properties.style;
+    delete node.properties.tabindex;
+  },
+};
+
+/**
+ * Turns the style of each token into a class: `color:var(--c-token-keyword)` into `t-keyword`.
+ *
+ * In highlighted HTML a `<` begins a tag; one of the source itself is escaped.
+ */
+export const tokenClasses = (html: string): string =>
+  html
+    .replaceAll(/<span style="color:var\(--c-token-([a-z-]+)\)">/g, '<span class="t-$1">')
+    .replaceAll('<span style="color:var(--c-foreground)">', '<span>');
+
+/** A source text as static HTML. */
+export function highlight(source: string): string {
+  return cached([version, 'plain', source], () =>
+    tokenClasses(highlighter.codeToHtml(source, { lang: 'ts', theme: 'recorded', transformers: [bare] })),
+  );
+}
+
+let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
+
+/**
+ * A whole file with the types that TypeScript sees, shown when a reader points at a name.
+ *
+ * @param path - The file's path from the repository's root: its imports are found from there.
+ * @param others - Texts of the files that it imports.
+ */
+export function highlightWithTypes(source: string, path: string, others: readonly string[]): string {
+  return cached([version, 'types', ts.version, path, source, ...others], () => {
+    // Starting TypeScript takes seconds, so only where the cache has no answer.
+    twoslasher ??= createTwoslasher({
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2023,
+        lib: ['lib.es2023.d.ts'],
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        types: ['node'],
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        allowImportingTsExtensions: true,
+        noEmit: true,
+      },
+    });
+    const transformer = createTransformerFactory(twoslasher, rendererRich({ jsdoc: false }))({ explicitTrigger: false });
+    const whole = `// @filename: ${path}\n// ---cut---\n${source}`;
+    return tokenClasses(
+      highlighter.codeToHtml(whole, { lang: 'ts', theme: 'recorded', transformers: [transformer, bare] }),
+    );
+  });
+}

@@ -1,0 +1,85 @@
+import type { MarkdownRenderer } from 'vitepress';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { root } from '../../../scripts/paths.ts';
+import type { Language } from '../../../scripts/pages.ts';
+import { fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
+
+/** What VitePress hands to rules along the way. */
+interface Env {
+  path?: string;
+  relativePath?: string;
+  includes?: string[];
+}
+
+const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
+
+/**
+ * The site's own Markdown: `<<< id#region` for figures and `[[id/name]]` for measurements.
+ *
+ * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
+ * Whatever does not resolve fails the build, with file and line.
+ */
+export function figures(md: MarkdownRenderer): void {
+  md.block.ruler.at(
+    'snippet',
+    (state, startLine, _endLine, silent) => {
+      const start = state.bMarks[startLine]! + state.tShift[startLine]!;
+      const match = form.exec(state.src.slice(start, state.eMarks[startLine]).trimEnd());
+      if (!match?.groups) return false;
+      if (silent) return true;
+      const { name = '', rest = '' } = match.groups;
+      const env = state.env as Env;
+      const html = resolve(env, match[0], () => figureFor(name, rest.trim(), languageOf(env)));
+      const token = state.push('html_block', '', 0);
+      token.content = html;
+      token.map = [startLine, startLine + 1];
+      state.line = startLine + 1;
+      return true;
+    },
+    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+  );
+
+  md.inline.ruler.before('link', 'measurement', (state, silent) => {
+    const match = /^\[\[([a-z0-9-]+)\/([^\]]+)\]\]/.exec(state.src.slice(state.pos));
+    if (!match) return false;
+    if (!silent) {
+      const token = state.push('html_inline', '', 0);
+      const env = state.env as Env;
+      token.content = resolve(env, match[0], () => measurementText(match[1]!, match[2]!));
+    }
+    state.pos += match[0].length;
+    return true;
+  });
+}
+
+function figureFor(name: string, rest: string, language: Language): Figure {
+  if (rest === 'full') return fullFigure(name, language);
+  const lines = /^lines=([\d,-]+)$/.exec(rest)?.[1];
+  if (rest && !lines) throw new Error(`"${rest}" is not known here; there are: full, lines=2-5,8`);
+  return shortFigure(name, lines, language);
+}
+
+function languageOf(env: Env): Language {
+  return /(^|\/)zh\//.test(env.relativePath ?? '') ? 'zh' : 'en';
+}
+
+/** Runs `make`, notes its files for hot reload, and puts the place in front of what it throws. */
+function resolve(env: Env, text: string, make: () => Figure): string {
+  try {
+    const { html, files } = make();
+    env.includes?.push(...files);
+    return html;
+  } catch (error) {
+    throw new Error(`${placeOf(env.path, text)}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** File and line of a text on a page. markdown-it counts lines without the front matter, so the file is asked. */
+function placeOf(path: string | undefined, text: string): string {
+  if (!path) return text;
+  const index = readFileSync(path, 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes(text));
+  return relative(root, path) + (index < 0 ? '' : `:${index + 1}`);
+}

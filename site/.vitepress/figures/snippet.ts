@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { basename, relative } from 'node:path';
+import { filesOf, findSnippet, type Snippet } from '../../../scripts/catalog.ts';
+import { matrixPath, readMatrix } from '../../../scripts/matrix-file.ts';
+import type { Language } from '../../../scripts/pages.ts';
+import { root } from '../../../scripts/paths.ts';
+import { castPath, readRecording, type Measurement, type Recording } from '../../../scripts/recording.ts';
+import { regionsOf, withoutMarkers } from '../../../scripts/regions.ts';
+import { base } from '../settings.ts';
+import { highlight, highlightWithTypes } from './highlight.ts';
+import { escape, outputLines, type OutputLine } from './output.ts';
+import { words } from './words.ts';
+
+/** A figure and the files it was made from, for hot reload. */
+export interface Figure {
+  html: string;
+  files: string[];
+}
+
+/** Output longer than this is cut in the short form. */
+const shortOutput = 16;
+
+/**
+ * The short form: a region, the command, the recorded output, links.
+ *
+ * @param name - `id#region` or `id`; `id.companion#region` shows a companion's source alone.
+ * @param lines - Which lines of the output, as `2-5,8`; all where undefined and few.
+ * @throws Error where the id, the region, the recording or a line is not there.
+ */
+export function shortFigure(name: string, lines: string | undefined, language: Language): Figure {
+  const [fileName = '', region] = name.split('#');
+  const { snippet, recording } = load(fileName.split('.')[0]!);
+  const file = filesOf(snippet).find((path) => basename(path) === `${fileName}.ts`);
+  if (!file) throw new Error(`no file ${fileName}.ts in ${snippet.id}`);
+  const { source, at } = cut(file, region);
+  const t = words[language];
+  const own = file === snippet.file;
+  const page = pageOf(snippet.id, language);
+
+  const parts = [
+    `<figcaption class="f-head"><a class="f-file" href="${page}">${escape(basename(file))}</a><span class="f-at">${at}</span></figcaption>`,
+    `<div class="f-code">${highlight(source)}</div>`,
+  ];
+  if (own) {
+    parts.push(runLine(recording, language), outputBlock(snippet, recording, lines, language));
+    parts.push(
+      `<p class="f-foot"><span>${escape(recordedOn(recording, language))}</span><a href="${page}">${t.whole}</a></p>`,
+    );
+  }
+  return {
+    html: figure('short', snippet.id, parts),
+    files: [file, castPath(snippet.id)],
+  };
+}
+
+/**
+ * The full form: every file with its types, the whole output, measurements, downloads, where it ran.
+ *
+ * @throws Error where the id or the recording is not there.
+ */
+export function fullFigure(id: string, language: Language): Figure {
+  const { snippet, recording } = load(id);
+  const t = words[language];
+  const files = filesOf(snippet);
+  const sources = files.map((file) => withoutMarkers(readFileSync(file, 'utf8')));
+
+  const parts = [
+    heading('run', t.run),
+    runLine(recording, language),
+    `<p class="f-note">${escape(t.alone(basename(snippet.file)))}</p>`,
+    snippet.needs.length > 0 ? `<p class="f-note">${t.needs}: ${snippet.needs.map((need) => `<code>${escape(need)}</code>`).join(', ')}</p>` : '',
+    heading('recording', t.recording),
+    outputBlock(snippet, recording, 'all', language),
+    measurementTable(recording.header.measurements, language),
+    heading('source', t.source),
+    `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
+    ...files.map(
+      (file, index) =>
+        `<div class="f-source"><div class="f-head"><span class="f-file">${escape(basename(file))}</span><a class="f-raw" href="${rawPath(id, basename(file))}" download>${t.download}</a></div><div class="f-code">${highlightWithTypes(
+          sources[index]!,
+          relative(root, file).replaceAll('\\', '/'),
+          sources,
+        )}</div></div>`,
+    ),
+    heading('environment', t.environment),
+    environmentTable(recording, language),
+  ];
+  return {
+    html: figure('full', id, parts),
+    files: [...files, castPath(id), matrixPath],
+  };
+}
+
+/**
+ * A measurement as prose shows it.
+ *
+ * @throws Error where there is none of that name.
+ */
+export function measurementText(id: string, name: string): { html: string; files: string[] } {
+  const { recording } = load(id);
+  const found = recording.header.measurements.find((measurement) => measurement.name === name);
+  if (!found) {
+    const names = recording.header.measurements.map((measurement) => measurement.name);
+    throw new Error(`no measurement "${name}" in ${id} (has: ${names.join(', ') || 'none'})`);
+  }
+  return {
+    html: `<span class="measured" title="${escape(`${id}: ${name}`)}">${escape(`${found.text} ${found.unit}`)}</span>`,
+    files: [castPath(id)],
+  };
+}
+
+/** Where a raw file is served. */
+export const rawPath = (id: string, file: string): string => `${base}raw/${id}/${file}`;
+
+function load(id: string): { snippet: Snippet; recording: Recording } {
+  const snippet = findSnippet(id);
+  if (!snippet) throw new Error(`no snippet "${id}"`);
+  const recording = readRecording(id);
+  if (!recording) throw new Error(`${id} has no recording; make it with: npm run record -- ${id}`);
+  return { snippet, recording };
+}
+
+function cut(file: string, region: string | undefined): { source: string; at: string } {
+  const whole = readFileSync(file, 'utf8');
+  if (region === undefined) return { source: withoutMarkers(whole).trimEnd(), at: '' };
+  const regions = regionsOf(whole);
+  const found = regions.get(region);
+  if (!found) throw new Error(`no region "${region}" in ${basename(file, '.ts')} (has: ${[...regions.keys()].join(', ') || 'none'})`);
+  return { source: found.text, at: `:${found.line}` };
+}
+
+function pageOf(id: string, language: Language): string {
+  return `${base}${language === 'zh' ? 'zh/' : ''}snippets/${id}`;
+}
+
+/** A figure stands outside Vue's templates and outside the search index. */
+function figure(form: 'short' | 'full', id: string, parts: readonly string[]): string {
+  return `<figure class="snippet snippet-${form}" data-snippet="${id}" data-pagefind-ignore v-pre>${parts.join('')}</figure>\n`;
+}
+
+const heading = (id: string, text: string): string => `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="#${id}">&#8203;</a></h2>`;
+
+function runLine({ command }: Recording, language: Language): string {
+  const { copy, copyCommand } = words[language];
+  return `<div class="f-run"><code>${escape(command)}</code><button type="button" class="f-copy" data-copy="${escape(command)}" aria-label="${copyCommand}">${copy}</button></div>`;
+}
+
+function outputBlock(snippet: Snippet, recording: Recording, lines: string | undefined, language: Language): string {
+  const t = words[language];
+  const all = outputLines(recording.output);
+  const chosen = choose(all, lines, snippet.id);
+  const body = chosen.map((group) => group.map(lineHtml).join('')).join('<span class="o-gap">⋯</span>\n');
+  const left = all.length - chosen.flat().length;
+  const notes = [
+    snippet.orderFree ? t.orderFree : '',
+    lines === undefined && left > 0 ? `<a href="${pageOf(snippet.id, language)}#recording">${t.moreLines(left)}</a>` : '',
+  ].filter(Boolean);
+  return `<div class="f-output"><p class="f-label">${t.output}</p><pre tabindex="0" role="region" aria-label="${t.output}: ${snippet.id}">${body || t.noOutput}</pre>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
+}
+
+const lineHtml = ({ at, stream, html }: OutputLine): string =>
+  `<span class="o-line${stream === 'stderr' ? ' o-stderr' : ''}" data-at="${at.toFixed(3)}">${html}</span>\n`;
+
+/** Groups of neighbouring lines. */
+function choose(all: readonly OutputLine[], lines: string | undefined, id: string): OutputLine[][] {
+  if (lines === 'all' || (lines === undefined && all.length <= shortOutput)) return [[...all]];
+  if (lines === undefined) return [all.slice(0, shortOutput - 4)];
+  return lines.split(',').map((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    if (!(first >= 1 && last >= first && last <= all.length)) {
+      throw new Error(`lines=${lines}: the output of ${id} has lines 1 to ${all.length}`);
+    }
+    return all.slice(first - 1, last);
+  });
+}
+
+function recordedOn({ header, timestamp }: Recording, language: Language): string {
+  return words[language].recordedOn(header.node, header.cores, dateText(timestamp, language));
+}
+
+const dateText = (timestamp: number, language: Language): string =>
+  new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(timestamp * 1000);
+
+function measurementTable(measurements: readonly Measurement[], language: Language): string {
+  if (measurements.length === 0) return '';
+  const t = words[language];
+  const rows = measurements.map(
+    ({ name, text, unit }) => `<tr><th scope="row">${escape(name)}</th><td>${escape(text)} ${escape(unit)}</td></tr>`,
+  );
+  return `<table class="f-table"><caption>${t.measurements}</caption><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function environmentTable({ header, command, timestamp }: Recording, language: Language): string {
+  const t = words[language];
+  const rows: [string, string][] = [
+    [t.command, `<code>${escape(command)}</code>`],
+    [t.exit, `<code>${escape(String(header.exit))}</code>`],
+    [t.duration, `${Math.round(header.duration)} ms`],
+    [t.date, dateText(timestamp, language)],
+    ['Node', escape(header.node)],
+    [t.os, escape(`${header.os}, ${header.arch}`)],
+    [t.cpu, escape(header.cpu)],
+    [t.cores, String(header.cores)],
+    [t.memory, `${Math.round(header.memory / 2 ** 30)} GiB`],
+    [t.versions, versionsText(header.id, language)],
+    [t.files, `<a href="${rawPath(header.id, `${header.id}.cast`)}" download>${t.cast}</a>`],
+  ];
+  const body = rows
+    .filter(([, value]) => value)
+    .map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
+  return `<table class="f-table"><tbody>${body.join('')}</tbody></table>`;
+}
+
+function versionsText(id: string, language: Language): string {
+  const entry = readMatrix()[id];
+  if (!entry) return '';
+  const t = words[language];
+  return [
+    entry.passed.length > 0 ? `${t.passes} ${entry.passed.join(', ')}` : '',
+    entry.failed.length > 0 ? `${t.fails} ${entry.failed.join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}

@@ -1,0 +1,80 @@
+import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
+import { readCatalog, topics } from '../../scripts/catalog.ts';
+import type { Language } from '../../scripts/pages.ts';
+import { repository } from './settings.ts';
+import { topicTitles } from './topics.ts';
+
+type Locale = LocaleSpecificConfig<DefaultTheme.Config> & { label: string };
+
+export const english: Locale = {
+  label: 'English',
+  lang: 'en',
+  title: 'Concurrency, Recorded',
+  titleTemplate: ':title · Node.js Concurrency, Recorded',
+  description: 'How Node.js runs things at the same time. Every sample is a real file, every output a recording of its run.',
+  themeConfig: {
+    nav: [
+      { text: 'Worker threads', link: '/worker-threads' },
+      { text: 'Snippets', link: '/snippets/' },
+    ],
+    sidebar: sidebar('en'),
+    outline: { level: [2, 3], label: 'On this page' },
+    docFooter: { prev: 'Previous', next: 'Next' },
+    lastUpdated: { text: 'Last changed', formatOptions: { dateStyle: 'medium', forceLocale: true } },
+    ...(repository && { editLink: { ...editPattern(), text: 'Edit this page' } }),
+  },
+};
+
+export const chinese: Locale = {
+  label: '简体中文',
+  lang: 'zh-CN',
+  link: '/zh/',
+  title: 'Node.js 并发实录',
+  titleTemplate: ':title · Node.js 并发实录',
+  description: 'Node.js 怎样同时做几件事。每段示例都是真实文件，每段输出都是一次运行的录制。',
+  themeConfig: {
+    nav: [
+      { text: 'Worker threads', link: '/zh/worker-threads' },
+      { text: 'Snippets', link: '/zh/snippets/' },
+    ],
+    sidebar: sidebar('zh'),
+    outline: { level: [2, 3], label: '本页内容' },
+    docFooter: { prev: '上一页', next: '下一页' },
+    lastUpdated: { text: '最后更新', formatOptions: { dateStyle: 'medium', forceLocale: true } },
+    langMenuLabel: '切换语言',
+    returnToTopLabel: '回到顶部',
+    sidebarMenuLabel: '目录',
+    darkModeSwitchLabel: '外观',
+    lightModeSwitchTitle: '切换到浅色',
+    darkModeSwitchTitle: '切换到深色',
+    skipToContentLabel: '跳到正文',
+    ...(repository && { editLink: { ...editPattern(), text: '编辑此页' } }),
+    notFound: {
+      title: '没有这一页',
+      quote: '地址可能写错了，也可能页面已经移走。',
+      linkLabel: '回到首页',
+      linkText: '回到首页',
+    },
+  },
+};
+
+function editPattern(): { pattern: string } {
+  return { pattern: `https://github.com/${repository}/edit/main/site/:path` };
+}
+
+/** The topic pages, then every snippet under its topic. */
+function sidebar(language: Language): DefaultTheme.SidebarItem[] {
+  const prefix = language === 'zh' ? '/zh' : '';
+  const catalog = readCatalog();
+  return topics().map((topic) => ({
+    text: topicTitles[topic]?.[language] ?? topic,
+    items: [
+      { text: language === 'zh' ? '正文' : 'The page', link: `${prefix}/${topic}` },
+      {
+        text: 'Snippets',
+        collapsed: true,
+        items: catalog.filter((snippet) => snippet.topic === topic).map(({ id }) => ({ text: id, link: `${prefix}/snippets/${id}` })),
+      },
+    ],
+  }));
+}

@@ -1,0 +1,37 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Plugin } from 'vite';
+import { filesOf, findSnippet, readCatalog, type Snippet } from '../../scripts/catalog.ts';
+import { castPath, tracePath } from '../../scripts/recording.ts';
+import { rawPath } from './figures/snippet.ts';
+
+/** The files of a snippet that readers may download. */
+const rawFiles = (snippet: Snippet): string[] =>
+  [...filesOf(snippet), castPath(snippet.id), tracePath(snippet.id)].filter(existsSync);
+
+/** Copies all raw files into the built site, at `/raw/<id>/<file>`. */
+export function copyRawFiles(dist: string): void {
+  for (const snippet of readCatalog()) {
+    const folder = join(dist, 'raw', snippet.id);
+    mkdirSync(folder, { recursive: true });
+    for (const file of rawFiles(snippet)) copyFileSync(file, join(folder, basename(file)));
+  }
+}
+
+/** Serves the same paths while writing, from the files themselves. */
+export function serveRawFiles(): Plugin {
+  return {
+    name: 'raw-files',
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = decodeURIComponent(request.url?.split('?')[0] ?? '');
+        const [, id = '', name = ''] = /\/raw\/([a-z0-9-]+)\/([\w.-]+)$/.exec(path) ?? [];
+        const snippet = path === rawPath(id, name) ? findSnippet(id) : undefined;
+        const file = snippet && rawFiles(snippet).find((candidate) => basename(candidate) === name);
+        if (!file) return next();
+        response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+        response.end(readFileSync(file));
+      });
+    },
+  };
+}

@@ -1,6 +1,5 @@
 import { defineConfig, type DefaultTheme } from 'vitepress';
-import { theme } from './figures/highlight.ts';
-import { tokenClasses } from './figures/highlight.ts';
+import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
@@ -21,10 +20,7 @@ export default defineConfig({
   ],
   locales: { root: english, zh: chinese },
   themeConfig: {
-    ...(repository && {
-      editLink: { pattern: `https://github.com/${repository}/edit/main/site/:path` },
-      socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }],
-    }),
+    ...(repository && { socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }] }),
   } satisfies DefaultTheme.Config,
   markdown: {
     // Pages show what is in snippets/ now, not what was there when the page was last rendered.

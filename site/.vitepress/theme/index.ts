@@ -1,0 +1,15 @@
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme-without-fonts';
+import { listen } from './clicks.ts';
+import Layout from './Layout.vue';
+import './tokens.css';
+import './site.css';
+import './figures.css';
+
+export default {
+  extends: DefaultTheme,
+  Layout,
+  enhanceApp() {
+    if (!import.meta.env.SSR) listen(document);
+  },
+} satisfies Theme;

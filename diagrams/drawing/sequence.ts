@@ -1,0 +1,176 @@
+import { arrow } from './arrow.ts';
+import { box, text, type Area, type Bar, type Box, type Item, type Tone } from './model.ts';
+
+/** Someone who sends and receives. */
+export interface Participant {
+  lines: string[];
+  /** The column of the lifeline. */
+  x: number;
+  /** The width of the box on top of it. */
+  w: number;
+  tone?: Tone;
+}
+
+/** What happens next, from top to bottom. */
+export type Step =
+  | {
+      does: 'send';
+      from: Participant;
+      to: Participant;
+      label: string;
+      /** The end of the arrow that the label stands at. */
+      near: 'from' | 'to';
+      dashed: boolean;
+      tone: Tone;
+    }
+  /** The receiver begins here: the arrow points at its box. */
+  | { does: 'create'; from: Participant; to: Participant; label: string }
+  | { does: 'note'; on: Participant; w: number; lines: string[]; tone: Tone }
+  | { does: 'aside'; on: Participant; side: 'left' | 'right'; lines: string[] }
+  /** Between these two the lifeline is drawn as work. */
+  | { does: 'work'; who: Participant; tone: Tone }
+  | { does: 'rest'; who: Participant }
+  /** The lifeline ends. */
+  | { does: 'end'; who: Participant }
+  | { does: 'pause' };
+
+interface SendOptions {
+  near?: 'from' | 'to';
+  dashed?: boolean;
+  tone?: Tone;
+}
+
+/** A message, a request or a signal. */
+export const send = (
+  from: Participant,
+  to: Participant,
+  label: string,
+  { near = 'from', dashed = false, tone = 'message' }: SendOptions = {},
+): Step => ({ does: 'send', from, to, label, near, dashed, tone });
+
+export const create = (from: Participant, to: Participant, label: string): Step => ({
+  does: 'create',
+  from,
+  to,
+  label,
+});
+
+/** A box on a lifeline: what its owner does now. */
+export const note = (on: Participant, w: number, lines: string[], tone: Tone = 'plain'): Step => ({
+  does: 'note',
+  on,
+  w,
+  lines,
+  tone,
+});
+
+/** Words beside a lifeline. */
+export const aside = (on: Participant, side: 'left' | 'right', lines: string[]): Step => ({
+  does: 'aside',
+  on,
+  side,
+  lines,
+});
+
+export const work = (who: Participant, tone: Tone = 'busy'): Step => ({ does: 'work', who, tone });
+export const rest = (who: Participant): Step => ({ does: 'rest', who });
+export const end = (who: Participant): Step => ({ does: 'end', who });
+export const pause: Step = { does: 'pause' };
+
+/** Lays out participants, their lifelines, and what happens between them. */
+export function sequence(participants: readonly Participant[], steps: readonly Step[]): Item[] {
+  const items: Item[] = [];
+  /** The box that each lifeline hangs from just now. */
+  const hooks = new Map<Participant, Box>();
+  const bars = new Map<Participant, { y: number; tone: Tone }>();
+
+  const boxOn = (who: Participant, y: number, w: number, lines: string[], tone: Tone): Box => {
+    const drawn = box(who.x - Math.floor(w / 2), y, w, lines, tone);
+    items.push(drawn);
+    return drawn;
+  };
+  const lifeline = (who: Participant, to: Area): void => {
+    const hook = hooks.get(who);
+    if (hook) items.push(...arrow(hook, to, { at: who.x, heads: 'none', tone: 'quiet' }));
+  };
+  const rest = (who: Participant, until: number): void => {
+    const bar = bars.get(who);
+    if (bar) items.push({ kind: 'bar', x: who.x, y: bar.y, until, tone: bar.tone } satisfies Bar);
+    bars.delete(who);
+  };
+  const on = ({ x }: Participant, y: number): Area => ({ x, y, w: 1, h: 1 });
+
+  const created = steps.flatMap((step) => (step.does === 'create' ? [step.to] : []));
+  for (const who of participants) {
+    if (!created.includes(who))
+      hooks.set(who, boxOn(who, 0, who.w, who.lines, who.tone ?? 'plain'));
+  }
+  // Heads of one height stand in one line.
+  let row = Math.max(...[...hooks.values()].map(({ h }) => h));
+  for (const head of hooks.values()) head.h = row;
+
+  for (const step of steps) {
+    switch (step.does) {
+      case 'send': {
+        const { from, to, label, near, dashed, tone } = step;
+        items.push(...arrow(on(from, row + 1), on(to, row + 1), { dashed, tone }));
+        const beside = near === 'from' ? from : to;
+        const other = near === 'from' ? to : from;
+        items.push(
+          ...(other.x > beside.x
+            ? text(beside.x + 2, row, label)
+            : text(beside.x - 2, row, label, 'end')),
+        );
+        row += 2;
+        break;
+      }
+      case 'create': {
+        const { from, to, label } = step;
+        const head = boxOn(to, row, to.w, to.lines, to.tone ?? 'plain');
+        hooks.set(to, head);
+        const right = to.x > from.x;
+        items.push(...arrow(on(from, row + 1), head, { tone: 'message' }));
+        items.push(...(right ? text(from.x + 2, row, label) : text(from.x - 2, row, label, 'end')));
+        row += head.h;
+        break;
+      }
+      case 'note': {
+        rest(step.on, row - 1);
+        const drawn = boxOn(step.on, row, step.w, step.lines, step.tone);
+        lifeline(step.on, drawn);
+        hooks.set(step.on, drawn);
+        row += drawn.h;
+        break;
+      }
+      case 'aside':
+        items.push(
+          ...(step.side === 'right'
+            ? text(step.on.x + 2, row, step.lines)
+            : text(step.on.x - 2, row, step.lines, 'end')),
+        );
+        row += step.lines.length;
+        break;
+      case 'work':
+        bars.set(step.who, { y: row, tone: step.tone });
+        break;
+      case 'rest':
+        rest(step.who, row - 1);
+        break;
+      case 'end':
+        rest(step.who, row - 1);
+        // A lifeline that ends in a box needs no more line.
+        if (hooks.get(step.who)!.y + hooks.get(step.who)!.h < row)
+          lifeline(step.who, on(step.who, row - 1));
+        hooks.delete(step.who);
+        break;
+      case 'pause':
+        row += 1;
+        break;
+    }
+  }
+  for (const who of participants) {
+    rest(who, row - 1);
+    lifeline(who, on(who, row));
+  }
+  return items;
+}

@@ -1,34 +1,46 @@
 /**
- * Lets two threads look at the same memory, and makes one wait until the other has written.
+ * Lets two threads work on the same memory and wait for each other with
+ * Atomics, without a message.
  *
- * @zh 让两个线程看到同一块内存，并让其中一个等到另一个写完再读。
+ * @zh 让两个线程在同一块内存上工作，用 Atomics 互相等待，不发消息。
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 // #region share
-const memory = new SharedArrayBuffer(8);
-const cells = new Int32Array(memory);
+const memory = new SharedArrayBuffer(4 + 4 * 5);
+const flag = new Int32Array(memory, 0, 1);
+const numbers = new Int32Array(memory, 4, 5);
 
 // The object is cloned, the memory is not: both sides see the same bytes.
 const worker = new Worker(
   new URL('./shared-array-buffer.worker.ts', import.meta.url),
   { workerData: memory },
 );
-const [state] = await once(worker, 'message');
-console.log('main:  ', state);
+const ended = once(worker, 'exit');
+await once(worker, 'online');
 
-// Write the value first, then the flag: whoever sees the flag sees the value.
-cells[1] = 1234;
-Atomics.store(cells, 0, 1);
-const woken = Atomics.notify(cells, 0);
-console.log('main:   wrote 1234, threads woken:', woken);
+numbers.set([1, 2, 3, 4, 5]);
+console.log('main: wrote ', numbers.join(' '));
+// The data first, then the flag: whoever sees the flag sees the data.
+Atomics.store(flag, 0, 1);
+// Wakes the worker if it sleeps already. If not, it will see the flag and
+// never fall asleep. Either way nothing is lost.
+Atomics.notify(flag, 0);
+
+await ended;
+console.log('main: reads ', numbers.join(' '));
 // #endregion share
 
-const [text] = await once(worker, 'message');
-console.log('main:   worker says:', text);
-await once(worker, 'exit');
-console.log('main:   reads the answer from the same memory:', cells[1]);
+// #region results
+// What wait() can answer. It blocks this thread and its event loop:
+// browsers forbid that on the main thread, Node does not.
+const notEqual = Atomics.wait(flag, 0, 1);
+console.log('the value is another already:', notEqual);
+const timedOut = Atomics.wait(flag, 0, 2, 50);
+console.log('nobody notified in 50 ms:    ', timedOut);
+// #endregion results
 
-assert.equal(cells[1], 2468);
+assert.deepEqual([...numbers], [1, 4, 9, 16, 25]);
+assert.deepEqual([notEqual, timedOut], ['not-equal', 'timed-out']);

@@ -1,14 +1,14 @@
 // The thread that shared-array-buffer.ts shares its memory with.
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 
 // #region worker
-const cells = new Int32Array(workerData as SharedArrayBuffer);
-parentPort!.postMessage('the worker is about to wait');
+const flag = new Int32Array(workerData as SharedArrayBuffer, 0, 1);
+const numbers = new Int32Array(workerData as SharedArrayBuffer, 4, 5);
 
-// Blocks this thread, its event loop included, while cell 0 holds 0.
-// The main thread may wait too in Node, and then serves nobody.
-const result = Atomics.wait(cells, 0, 0, 2000);
+// Sleeps while the flag is 0; costs no CPU time. A loop, because being
+// woken proves nothing: only the flag does.
+while (Atomics.load(flag, 0) === 0) Atomics.wait(flag, 0, 0);
 
-cells[1]! *= 2;
-parentPort!.postMessage(`waited: ${result}, doubled to ${cells[1]}`);
+numbers.forEach((n, i) => (numbers[i] = n * n));
+Atomics.store(flag, 0, 2);
 // #endregion worker

@@ -1,7 +1,8 @@
 /**
- * Starts one worker thread, sends it a message, and waits for its answer and its end.
+ * Starts one worker thread, gives it data, exchanges messages with it and waits
+ * for its end.
  *
- * @zh 启动一个 worker 线程，给它发一条消息，等待回复，再等它结束。
+ * @zh 启动一个 worker 线程：传入数据、互发消息，再等它结束。
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -10,25 +11,26 @@ import { Worker, threadId } from 'node:worker_threads';
 // #region main
 const worker = new Worker(
   new URL('./simple-worker.worker.ts', import.meta.url),
-  {
-    workerData: { greeting: 'hello' },
-  },
+  { workerData: { greeting: 'hello' } },
 );
-worker.once('online', () => console.log('main: the worker runs'));
+// Ask for both ends at once: once() rejects if the worker fails, and an
+// 'exit' that comes while nobody listens is never told again.
+const ended = once(worker, 'exit');
 
-// 'error' must have a listener: an error nobody hears ends the process.
-worker.on('error', (error) => console.error('main: worker failed', error));
+const [hello] = await once(worker, 'message');
+console.log('main: the worker says', hello);
 
-worker.postMessage({ numbers: [3, 1, 2] });
+worker.postMessage([30, 10, 20]);
 const [answer] = await once(worker, 'message');
 console.log('main: got', answer.sorted);
+console.log('main: same process:', answer.pid === process.pid);
+console.log('main: same thread: ', answer.threadId === threadId);
 
-// The worker closed its port, so nothing keeps its event loop alive.
-const [exitCode] = await once(worker, 'exit');
-console.log(`main: the worker ended with code ${exitCode}`);
+const [code] = await ended;
+console.log('main: the worker ended with exit code', code);
 // #endregion main
 
-assert.deepEqual(answer.sorted, [1, 2, 3]);
-assert.equal(answer.pid, process.pid, 'a thread shares the pid');
-assert.notEqual(answer.threadId, threadId, 'and has a thread id of its own');
-assert.equal(exitCode, 0);
+assert.deepEqual(answer.sorted, [10, 20, 30]);
+assert.equal(answer.pid, process.pid, 'a thread has no pid of its own');
+assert.notEqual(answer.threadId, threadId, 'but a thread id of its own');
+assert.equal(code, 0);

@@ -2,18 +2,16 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 // #region worker
-// parentPort is null in the main thread only.
+// There is no parentPort in the main thread.
 if (!parentPort) throw new Error('run simple-worker.ts, which starts this');
+const port = parentPort;
 
-console.log(`worker: ${workerData.greeting}, from workerData`);
+port.postMessage(`${workerData.greeting}, with data from the start`);
 
-parentPort.once('message', ({ numbers }: { numbers: number[] }) => {
-  parentPort!.postMessage({
-    sorted: numbers.toSorted(),
-    pid: process.pid,
-    threadId,
-  });
-  // An open port keeps the thread alive; closing it lets the thread end.
-  parentPort!.close();
+port.once('message', (numbers: number[]) => {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  port.postMessage({ sorted, pid: process.pid, threadId });
+  // A port with a 'message' listener keeps the thread alive. This one has
+  // just lost its only listener, so the event loop is empty: the end.
 });
 // #endregion worker

@@ -1,75 +1,81 @@
 /**
- * Moves buffers and a port to a worker instead of copying them, and shows what is left behind.
+ * Moves memory, a port, a file and a stream to a worker instead of copying
+ * them, and shows what stays behind.
  *
- * @zh 把缓冲区和端口移交给 worker 而不是复制，看看原处剩下什么。
+ * @zh 把内存、端口、文件和流移交给 worker 而不是复制，看看原处还剩什么。
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import {
-  MessageChannel,
-  Worker,
-  markAsUntransferable,
-} from 'node:worker_threads';
+import { open } from 'node:fs/promises';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
 
 const worker = new Worker(
   new URL('./transfer-list.worker.ts', import.meta.url),
 );
-await once(worker, 'online');
 
 // #region move
 const pixels = new Uint8Array(8 * 1024 * 1024);
-pixels[0] = 42;
+pixels[0] = 41;
 worker.postMessage(pixels, [pixels.buffer]);
-// The sender's view is still there, over nothing.
-console.log('after the move: length', pixels.length, 'first', pixels[0]);
+// The view is still here, over memory that is not.
+console.log('left behind:', pixels.length, 'bytes, first', pixels[0]);
 
 const [back] = await once(worker, 'message');
-console.log('came back:      length', back.length, 'first', back[0]);
+console.log('came back:  ', back.length, 'bytes, first', back[0]);
 // #endregion move
 
-// #region port
-// A port can be moved too: now the worker and whoever holds port2 talk
-// to each other, without this thread in between.
+// #region others
+/** Moves one thing and tells what the worker did with it. */
+async function move(thing: Transferable): Promise<string> {
+  worker.postMessage(thing, [thing]);
+  const [answer] = await once(worker, 'message');
+  return answer;
+}
+
 const { port1, port2 } = new MessageChannel();
-worker.postMessage(port1, [port1]);
-port2.postMessage('over a channel of our own');
-const [echo] = await once(port2, 'message');
-console.log('port:', echo);
-port2.close();
-// #endregion port
+port1.postMessage('a line of our own'); // Waits in the port, and moves along.
+console.log('port:  ', await move(port2));
+
+const file = await open(new URL(import.meta.url));
+console.log('file:  ', await move(file));
+console.log('file:   descriptor here is now', file.fd);
+
+console.log('stream:', await move(ReadableStream.from(['drop', 'by drop'])));
+// #endregion others
 
 // #region pool
-/** What becomes of an attempt to move `list`. */
-function move(value: unknown, list: ArrayBuffer[]): string {
-  try {
-    worker.postMessage(value, list);
-    return 'no error: copied, the list is ignored';
-  } catch (error) {
-    return (error as Error).name;
-  }
-}
-// Small Buffers share one ArrayBuffer, the pool. Moving it would take
-// other Buffers' memory away, so Node marks the pool as untransferable.
-const small = Buffer.from('small');
+// Small Buffers share one piece of memory, the pool. Moving it would take
+// away the neighbours' bytes too, so Node never lets it go: DataCloneError,
+// and up to Node 20 a silent copy.
+const mine = Buffer.from('mine');
 const neighbour = Buffer.from('neighbour');
-console.log('two Buffers, one pool:', small.buffer === neighbour.buffer);
-console.log('move a pooled Buffer:', move(small, [small.buffer]));
+console.log('pool:   shared by both:', mine.buffer === neighbour.buffer);
+let refused = 'nothing';
+try {
+  port1.postMessage(mine, [mine.buffer as ArrayBuffer]);
+} catch (error) {
+  refused = (error as Error).name;
+}
+console.log('pool:   thrown by a move:', refused);
 
-// The same mark for memory of your own that must stay.
-const guarded = new ArrayBuffer(8);
-markAsUntransferable(guarded);
-console.log('move marked memory:  ', move(guarded, [guarded]));
-
-// Buffer.alloc() never uses the pool.
-const own = Buffer.alloc(5, 'own');
-console.log('Buffer.alloc is alone:', own.buffer.byteLength === own.length);
+// alloc() takes no memory from the pool, so this one can go.
+const own = Buffer.alloc(4, 'own');
+port1.postMessage(own, [own.buffer]);
+console.log('pool:   alloc() left behind:', own.length, 'bytes');
 // #endregion pool
 
-console.log('move it once more:   ', move(pixels, [pixels.buffer]));
-console.log('name it twice:       ', move(null, [back.buffer, back.buffer]));
+// #region failed
+// All or nothing: if the message cannot be cloned, nothing has moved.
+const kept = new ArrayBuffer(8);
+assert.throws(() => worker.postMessage({ kept, bad: () => 1 }, [kept]));
+console.log('failed: still here:', kept.byteLength, 'bytes');
+// #endregion failed
 
+port1.close();
 await worker.terminate();
 assert.equal(pixels.byteLength, 0);
-assert.equal(back[0], 43, 'the worker wrote into the same memory');
-assert.equal(small.toString(), 'small');
-assert.equal(guarded.byteLength, 8);
+assert.equal(back[0], 42, 'the worker wrote into the same memory');
+assert.equal(file.fd, -1);
+assert.equal(neighbour.toString(), 'neighbour');
+assert.equal(own.length, 0);

@@ -1,16 +1,26 @@
 // The thread that transfer-list.ts moves things to.
+import type { FileHandle } from 'node:fs/promises';
 import { MessagePort, parentPort } from 'node:worker_threads';
 
+type Moved =
+  Uint8Array<ArrayBuffer> | MessagePort | FileHandle | ReadableStream;
+
 // #region worker
-parentPort!.on('message', (received: unknown) => {
-  if (received instanceof MessagePort) {
-    received.once('message', (text) => {
-      received.postMessage(`the worker heard "${text}"`);
-      received.close();
-    });
-  } else if (received instanceof Uint8Array && received.length > 5) {
-    received[0]! += 1;
-    parentPort!.postMessage(received, [received.buffer as ArrayBuffer]);
+parentPort!.on('message', async (moved: Moved) => {
+  if (moved instanceof Uint8Array) {
+    moved[0]! += 1;
+    parentPort!.postMessage(moved, [moved.buffer]);
+  } else if (moved instanceof MessagePort) {
+    moved.once('message', (text) => parentPort!.postMessage(`"${text}"`));
+  } else if (moved instanceof ReadableStream) {
+    const chunks: string[] = [];
+    for await (const chunk of moved) chunks.push(chunk);
+    parentPort!.postMessage(`"${chunks.join(' ')}"`);
+  } else {
+    // Whoever has it closes it: here, not where it was opened.
+    const { bytesRead } = await moved.read(Buffer.alloc(3), 0, 3, 0);
+    await moved.close();
+    parentPort!.postMessage(`${bytesRead} bytes read`);
   }
 });
 // #endregion worker

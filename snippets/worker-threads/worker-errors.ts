@@ -1,26 +1,26 @@
 /**
- * Ends a worker in five ways and prints which events the parent sees of each.
+ * Ends a worker in each of the ways there are and prints which events the
+ * parent sees.
  *
- * @zh 用五种方式让 worker 结束，打印父线程分别能看到哪些事件。
+ * @zh 让 worker 以各种方式结束，打印父线程从每一种里看到哪些事件。
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-const file = new URL('./worker-errors.worker.ts', import.meta.url);
-
 // #region watch
-/** Runs the worker to its end and notes every event on the way. */
+/** Starts a worker, and notes every event until its end. */
 async function watch(how: string): Promise<string[]> {
-  const worker = new Worker(file, { workerData: how });
-  const seen: string[] = [];
-  worker.on('message', (text) => seen.push(`message ${text}`));
-  worker.on('messageerror', (error) => seen.push(`messageerror ${error.name}`));
-  worker.on('error', (error: NodeJS.ErrnoException) =>
-    seen.push(`error ${error.name}: ${error.message}`),
+  const worker = new Worker(
+    new URL('./worker-errors.worker.ts', import.meta.url),
+    { workerData: how },
   );
-  // 'exit' always comes, and comes last. events.once() would not do here:
-  // its promise rejects as soon as 'error' comes.
+  const seen: string[] = [];
+  // What was thrown need not be an Error, so its type is unknown.
+  worker.on('error', (error: unknown) => seen.push(`error ${tell(error)}`));
+  worker.on('messageerror', (error) => seen.push(`messageerror ${error.name}`));
+  worker.on('message', (text) => seen.push(`message ${text}`));
+  // Not once(): its promise rejects at 'error', and 'exit' comes after it.
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', (code) => {
       seen.push(`exit ${code}`);
@@ -36,15 +36,30 @@ async function watch(how: string): Promise<string[]> {
 }
 // #endregion watch
 
-const seen: Record<string, string[]> = {};
-for (const how of ['throw', 'reject', 'exit', 'terminate', 'finish']) {
-  seen[how] = await watch(how);
-  console.log(`${how.padEnd(9)} -> ${seen[how].join(' | ')}`);
+// #region tell
+/** What is left of an error after the way between two threads. */
+function tell(error: unknown): string {
+  if (!(error instanceof Error)) return `"${error}", a ${typeof error}`;
+  const { constructor, name, message } = error;
+  const status = 'status' in error ? `, status ${error.status}` : '';
+  return `${name} (a plain ${constructor.name}): ${message}${status}`;
 }
+// #endregion tell
 
-console.log('the main thread still runs');
-assert.deepEqual(seen.throw, ['error RangeError: thrown', 'exit 1']);
-assert.deepEqual(seen.reject, ['error Error: rejected', 'exit 1']);
-assert.deepEqual(seen.exit, ['exit 3']);
-assert.deepEqual(seen.terminate, ['exit 1']);
-assert.deepEqual(seen.finish, ['message done', 'exit 0']);
+const ways = ['throw', 'throw text', 'reject', 'exit', 'terminate', 'finish'];
+const seen: Record<string, string[]> = {};
+for (const how of [...ways, 'unreadable message']) {
+  seen[how] = await watch(how);
+  console.log(`${how}:\n  ${seen[how].join('\n  ')}`);
+}
+console.log('and the main thread still runs');
+
+assert.deepEqual(seen, {
+  throw: ['error NotFound (a plain Error): no user 7, status 404', 'exit 1'],
+  'throw text': ['error "out of luck", a string', 'exit 1'],
+  reject: ['error TypeError (a plain TypeError): nobody caught me', 'exit 1'],
+  exit: ['message before', 'exit 3'],
+  terminate: ['exit 1'],
+  finish: ['message done', 'exit 0'],
+  'unreadable message': ['messageerror RangeError', 'exit 0'],
+});

@@ -1,58 +1,64 @@
 /**
- * Starts workers from a file, from a string and from a data: URL, and shows what each way can import.
+ * Starts workers from a file, a string and a data: URL, and shows what each of
+ * them can import.
  *
- * @zh 分别用文件、字符串和 data: URL 启动 worker，看看每种方式能 import 什么。
+ * @zh 分别用文件、字符串和 data: URL 启动 worker，看看各自能 import 什么。
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-const answerOf = async (worker: Worker): Promise<string> => {
-  const [answer] = await once(worker, 'message');
-  await once(worker, 'exit');
+/** The worker's one message, once its thread is gone. */
+async function answerOf(worker: Worker): Promise<string> {
+  const [[answer]] = await Promise.all([
+    once(worker, 'message'),
+    once(worker, 'exit'),
+  ]);
   return answer;
-};
+}
 
-// #region eval
-// A string is CommonJS code: require works, __filename is [worker eval].
-const fromString = new Worker(
-  `const { parentPort } = require('node:worker_threads');
-   const { basename } = require('node:path');
-   parentPort.postMessage('require works in ' + basename(__filename));`,
-  { eval: true },
+// #region file
+// A URL beside this file: found wherever the process was started.
+const fromFile = await answerOf(
+  new Worker(new URL('./worker-eval.worker.ts', import.meta.url)),
 );
-const stringAnswer = await answerOf(fromString);
-console.log('string:  ', stringAnswer);
+console.log('URL:      ', fromFile);
 
-// A data: URL is an ES module. It can import built-ins, not files:
-// a relative path has nothing to be relative to.
-const code = `
-  import { parentPort } from 'node:worker_threads';
-  const file = await import('./worker-eval.ts').catch((e) => e.code);
-  parentPort.postMessage('import of a file fails with ' + file);`;
-const fromData = new Worker(
-  new URL(`data:text/javascript,${encodeURIComponent(code)}`),
-);
-const dataAnswer = await answerOf(fromData);
-console.log('data URL:', dataAnswer);
-
-// A URL made from import.meta.url: found wherever the process was started.
-const fromFile = new Worker(
-  new URL('./worker-eval.worker.ts', import.meta.url),
-);
-const fileAnswer = await answerOf(fromFile);
-console.log('file:    ', fileAnswer);
-// #endregion eval
-
-// #region relative
-// A plain string is a path, relative to process.cwd(), not to this file.
+// A plain string is a path from process.cwd(), and must start with a dot
+// or be absolute, so that nobody takes it for a package.
+let refused: unknown;
 try {
   new Worker('worker-eval.worker.ts');
 } catch (error) {
-  console.log('bare name:', (error as NodeJS.ErrnoException).code);
+  refused = (error as NodeJS.ErrnoException).code;
 }
-// #endregion relative
+console.log('bare name:', refused);
+// #endregion file
 
-assert.match(stringAnswer, /\[worker eval\]$/);
-assert.match(dataAnswer, /ERR_/);
-assert.equal(fileAnswer, 'types are stripped here too');
+// #region eval
+// A string of code is CommonJS: require works.
+const fromString = await answerOf(
+  new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     parentPort.postMessage('code in ' + __filename);`,
+    { eval: true },
+  ),
+);
+console.log('string:   ', fromString);
+
+// A data: URL is an ES module without a folder: built-ins can be imported,
+// a relative path leads nowhere.
+const code = `
+  import { parentPort } from 'node:worker_threads';
+  const seen = await import('./worker-eval.ts').catch((e) => e.code);
+  parentPort.postMessage('a relative import: ' + seen);`;
+const fromData = await answerOf(
+  new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`)),
+);
+console.log('data: URL:', fromData);
+// #endregion eval
+
+assert.equal(fromFile, 'types are stripped in workers too');
+assert.equal(refused, 'ERR_WORKER_PATH');
+assert.equal(fromString, 'code in [worker eval]');
+assert.match(fromData, /ERR_/);

@@ -63,7 +63,8 @@ export function readMentions(text: string): Pick<Page, 'mentions' | 'bareHeading
     const form = /^<<< (\S+)/.exec(line)?.[1];
     if (form?.startsWith('diagram:'))
       mentions.push({ kind: 'diagram', name: form.slice('diagram:'.length), line: number });
-    else if (form) mentions.push({ kind: 'snippet', name: form, line: number });
+    else if (form && !form.includes(':'))
+      mentions.push({ kind: 'snippet', name: form, line: number });
     for (const [, name = ''] of line
       .replace(/`[^`]*`/g, '')
       .matchAll(/\[\[([^\]]+\/[^\]]+)\]\]/g)) {

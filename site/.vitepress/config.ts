@@ -20,7 +20,9 @@ export default defineConfig({
   ],
   locales: { root: english, zh: chinese },
   themeConfig: {
-    ...(repository && { socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }] }),
+    ...(repository && {
+      socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }],
+    }),
   } satisfies DefaultTheme.Config,
   markdown: {
     // Pages show what is in snippets/ now, not what was there when the page was last rendered.

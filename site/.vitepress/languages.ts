@@ -1,17 +1,18 @@
-import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
+import type { DefaultTheme, LocaleConfig } from 'vitepress';
 import { readCatalog, topics } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 import { repository } from './settings.ts';
 import { topicTitles } from './topics.ts';
 
-type Locale = LocaleSpecificConfig<DefaultTheme.Config> & { label: string };
+type Locale = LocaleConfig<DefaultTheme.Config>[string];
 
 export const english: Locale = {
   label: 'English',
   lang: 'en',
   title: 'Concurrency, Recorded',
   titleTemplate: ':title · Node.js Concurrency, Recorded',
-  description: 'How Node.js runs things at the same time. Every sample is a real file, every output a recording of its run.',
+  description:
+    'How Node.js runs things at the same time. Every sample is a real file, every output a recording of its run.',
   themeConfig: {
     nav: [
       { text: 'Worker threads', link: '/worker-threads' },
@@ -20,7 +21,10 @@ export const english: Locale = {
     sidebar: sidebar('en'),
     outline: { level: [2, 3], label: 'On this page' },
     docFooter: { prev: 'Previous', next: 'Next' },
-    lastUpdated: { text: 'Last changed', formatOptions: { dateStyle: 'medium', forceLocale: true } },
+    lastUpdated: {
+      text: 'Last changed',
+      formatOptions: { dateStyle: 'medium', forceLocale: true },
+    },
     ...(repository && { editLink: { ...editPattern(), text: 'Edit this page' } }),
   },
 };
@@ -73,7 +77,9 @@ function sidebar(language: Language): DefaultTheme.SidebarItem[] {
       {
         text: 'Snippets',
         collapsed: true,
-        items: catalog.filter((snippet) => snippet.topic === topic).map(({ id }) => ({ text: id, link: `${prefix}/snippets/${id}` })),
+        items: catalog
+          .filter((snippet) => snippet.topic === topic)
+          .map(({ id }) => ({ text: id, link: `${prefix}/snippets/${id}` })),
       },
     ],
   }));

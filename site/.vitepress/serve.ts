@@ -21,7 +21,12 @@ export interface ServeOptions {
  *
  * @throws The server's error, such as EADDRINUSE.
  */
-export async function serveSite({ dist, base, port, handler }: ServeOptions): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serveSite({
+  dist,
+  base,
+  port,
+  handler,
+}: ServeOptions): Promise<{ url: string; close: () => Promise<void> }> {
   const files = sirv(dist, { extensions: ['html'], etag: true });
   const compress = compression();
   const notFound = (response: ServerResponse): void => {
@@ -31,11 +36,15 @@ export async function serveSite({ dist, base, port, handler }: ServeOptions): Pr
 
   const server = createServer((request, response) => {
     if (handler?.(request, response)) return;
-    compress(request as Parameters<typeof compress>[0], response as Parameters<typeof compress>[1], () => {
-      if (!request.url?.startsWith(base)) return notFound(response);
-      request.url = `/${request.url.slice(base.length)}`;
-      files(request, response, () => notFound(response));
-    });
+    compress(
+      request as Parameters<typeof compress>[0],
+      response as Parameters<typeof compress>[1],
+      () => {
+        if (!request.url?.startsWith(base)) return notFound(response);
+        request.url = `/${request.url.slice(base.length)}`;
+        files(request, response, () => notFound(response));
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);

@@ -5,7 +5,11 @@ import ts from 'typescript';
 import { cached } from './cache.ts';
 
 /** Colours are classes, and the classes take theirs from tokens.css: smaller than style attributes, and one text for both themes. */
-export const theme = createCssVariablesTheme({ name: 'recorded', variablePrefix: '--c-', fontStyle: false });
+export const theme = createCssVariablesTheme({
+  name: 'recorded',
+  variablePrefix: '--c-',
+  fontStyle: false,
+});
 
 /** Bumped when the markup below changes, so that no old entry of the cache is used. */
 const version = '3';
@@ -34,7 +38,9 @@ export const tokenClasses = (html: string): string =>
 /** A source text as static HTML. */
 export function highlight(source: string): string {
   return cached([version, 'plain', source], () =>
-    tokenClasses(highlighter.codeToHtml(source, { lang: 'ts', theme: 'recorded', transformers: [bare] })),
+    tokenClasses(
+      highlighter.codeToHtml(source, { lang: 'ts', theme: 'recorded', transformers: [bare] }),
+    ),
   );
 }
 
@@ -46,7 +52,11 @@ let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
  * @param path - The file's path from the repository's root: its imports are found from there.
  * @param others - Texts of the files that it imports.
  */
-export function highlightWithTypes(source: string, path: string, others: readonly string[]): string {
+export function highlightWithTypes(
+  source: string,
+  path: string,
+  others: readonly string[],
+): string {
   return cached([version, 'types', ts.version, path, source, ...others], () => {
     // Starting TypeScript takes seconds, so only where the cache has no answer.
     twoslasher ??= createTwoslasher({
@@ -62,10 +72,17 @@ export function highlightWithTypes(source: string, path: string, others: readonl
         noEmit: true,
       },
     });
-    const transformer = createTransformerFactory(twoslasher, rendererRich({ jsdoc: false }))({ explicitTrigger: false });
+    const transformer = createTransformerFactory(
+      twoslasher,
+      rendererRich({ jsdoc: false }),
+    )({ explicitTrigger: false });
     const whole = `// @filename: ${path}\n// ---cut---\n${source}`;
     return tokenClasses(
-      highlighter.codeToHtml(whole, { lang: 'ts', theme: 'recorded', transformers: [transformer, bare] }),
+      highlighter.codeToHtml(whole, {
+        lang: 'ts',
+        theme: 'recorded',
+        transformers: [transformer, bare],
+      }),
     );
   });
 }

@@ -4,16 +4,25 @@ import type { OutputChunk } from '../../../scripts/recording.ts';
 /** Longer lines are cut on the page; the raw recording has them whole. */
 const longestLine = 2000;
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** A text as HTML that shows exactly that text. */
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!);
+export const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character]!);
 
 // Colours and weights stay; cursor movements, titles, links and the like are dropped.
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
-const otherSequences = /\u001b(?:\[[0-?]*[ -/]*[@-ln-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[@-OQ-WYZ\\]|[ -/]+[0-~]|[0-?])/g;
+const otherSequences =
+  /\u001b(?:\[[0-?]*[ -/]*[@-ln-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[@-OQ-WYZ\\]|[ -/]+[0-~]|[0-?])/g;
 // eslint-disable-next-line no-control-regex -- as above
-const controls = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const controls =
+  /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** One line of output as HTML. */
 export interface OutputLine {
@@ -44,7 +53,8 @@ export function outputLines(output: readonly OutputChunk[]): OutputLine[] {
         const kept = part.slice(0, Math.max(0, longestLine - length));
         length += part.length;
         open.html += classes ? `<span class="${classes}">${visible(kept)}</span>` : visible(kept);
-        if (kept.length < part.length) open.html += `<span class="o-control">… ${part.length - kept.length} more characters</span>`;
+        if (kept.length < part.length)
+          open.html += `<span class="o-control">… ${part.length - kept.length} more characters</span>`;
       });
       if (content.endsWith('\n')) open = undefined;
     }
@@ -53,9 +63,16 @@ export function outputLines(output: readonly OutputChunk[]): OutputLine[] {
 }
 
 function spans(text: string): { content: string; classes: string }[] {
-  return Anser.ansiToJson(text.replace(otherSequences, ''), { use_classes: true, remove_empty: true }).map((span) => ({
+  return Anser.ansiToJson(text.replace(otherSequences, ''), {
+    use_classes: true,
+    remove_empty: true,
+  }).map((span) => ({
     content: span.content,
-    classes: [span.fg, span.bg && `${span.bg}-bg`, ...(span.decorations ?? []).map((name) => `ansi-${name}`)]
+    classes: [
+      span.fg,
+      span.bg && `${span.bg}-bg`,
+      ...(span.decorations ?? []).map((name) => `ansi-${name}`),
+    ]
       .filter((name): name is string => Boolean(name) && /^[a-z-]+$/.test(name!))
       .join(' '),
   }));

@@ -1,8 +1,9 @@
 import type { MarkdownRenderer } from 'vitepress';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from '../../../scripts/paths.ts';
 import type { Language } from '../../../scripts/pages.ts';
+import { catalogFigure } from './catalog.ts';
 import { fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
 
 /** What VitePress hands to rules along the way. */
@@ -15,7 +16,8 @@ interface Env {
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 
 /**
- * The site's own Markdown: `<<< id#region` for figures and `[[id/name]]` for measurements.
+ * The site's own Markdown: `<<< id#region` for figures, `<<< catalog:all` for the list of snippets,
+ * `[[id/name]]` for measurements.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
  * Whatever does not resolve fails the build, with file and line.
@@ -54,6 +56,7 @@ export function figures(md: MarkdownRenderer): void {
 }
 
 function figureFor(name: string, rest: string, language: Language): Figure {
+  if (name === 'catalog:all') return catalogFigure(language);
   if (rest === 'full') return fullFigure(name, language);
   const lines = /^lines=([\d,-]+)$/.exec(rest)?.[1];
   if (rest && !lines) throw new Error(`"${rest}" is not known here; there are: full, lines=2-5,8`);
@@ -77,7 +80,8 @@ function resolve(env: Env, text: string, make: () => Figure): string {
 
 /** File and line of a text on a page. markdown-it counts lines without the front matter, so the file is asked. */
 function placeOf(path: string | undefined, text: string): string {
-  if (!path) return text;
+  // A page that is made from a template exists under no path.
+  if (!path || !existsSync(path)) return `${path ? relative(root, path) : 'a page'}: ${text}`;
   const index = readFileSync(path, 'utf8')
     .split('\n')
     .findIndex((line) => line.includes(text));

@@ -4,7 +4,12 @@ import { filesOf, findSnippet, type Snippet } from '../../../scripts/catalog.ts'
 import { matrixPath, readMatrix } from '../../../scripts/matrix-file.ts';
 import type { Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
-import { castPath, readRecording, type Measurement, type Recording } from '../../../scripts/recording.ts';
+import {
+  castPath,
+  readRecording,
+  type Measurement,
+  type Recording,
+} from '../../../scripts/recording.ts';
 import { regionsOf, withoutMarkers } from '../../../scripts/regions.ts';
 import { base } from '../settings.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
@@ -68,7 +73,9 @@ export function fullFigure(id: string, language: Language): Figure {
     heading('run', t.run),
     runLine(recording, language),
     `<p class="f-note">${escape(t.alone(basename(snippet.file)))}</p>`,
-    snippet.needs.length > 0 ? `<p class="f-note">${t.needs}: ${snippet.needs.map((need) => `<code>${escape(need)}</code>`).join(', ')}</p>` : '',
+    snippet.needs.length > 0
+      ? `<p class="f-note">${t.needs}: ${snippet.needs.map((need) => `<code>${escape(need)}</code>`).join(', ')}</p>`
+      : '',
     heading('recording', t.recording),
     outputBlock(snippet, recording, 'all', language),
     measurementTable(recording.header.measurements, language),
@@ -125,11 +132,15 @@ function cut(file: string, region: string | undefined): { source: string; at: st
   if (region === undefined) return { source: withoutMarkers(whole).trimEnd(), at: '' };
   const regions = regionsOf(whole);
   const found = regions.get(region);
-  if (!found) throw new Error(`no region "${region}" in ${basename(file, '.ts')} (has: ${[...regions.keys()].join(', ') || 'none'})`);
+  if (!found)
+    throw new Error(
+      `no region "${region}" in ${basename(file, '.ts')} (has: ${[...regions.keys()].join(', ') || 'none'})`,
+    );
   return { source: found.text, at: `:${found.line}` };
 }
 
-function pageOf(id: string, language: Language): string {
+/** The address of a snippet's own page. */
+export function pageOf(id: string, language: Language): string {
   return `${base}${language === 'zh' ? 'zh/' : ''}snippets/${id}`;
 }
 
@@ -138,22 +149,32 @@ function figure(form: 'short' | 'full', id: string, parts: readonly string[]): s
   return `<figure class="snippet snippet-${form}" data-snippet="${id}" data-pagefind-ignore v-pre>${parts.join('')}</figure>\n`;
 }
 
-const heading = (id: string, text: string): string => `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="#${id}">&#8203;</a></h2>`;
+const heading = (id: string, text: string): string =>
+  `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="#${id}">&#8203;</a></h2>`;
 
 function runLine({ command }: Recording, language: Language): string {
   const { copy, copyCommand } = words[language];
   return `<div class="f-run"><code>${escape(command)}</code><button type="button" class="f-copy" data-copy="${escape(command)}" aria-label="${copyCommand}">${copy}</button></div>`;
 }
 
-function outputBlock(snippet: Snippet, recording: Recording, lines: string | undefined, language: Language): string {
+function outputBlock(
+  snippet: Snippet,
+  recording: Recording,
+  lines: string | undefined,
+  language: Language,
+): string {
   const t = words[language];
   const all = outputLines(recording.output);
   const chosen = choose(all, lines, snippet.id);
-  const body = chosen.map((group) => group.map(lineHtml).join('')).join('<span class="o-gap">⋯</span>\n');
+  const body = chosen
+    .map((group) => group.map(lineHtml).join(''))
+    .join('<span class="o-gap">⋯</span>\n');
   const left = all.length - chosen.flat().length;
   const notes = [
     snippet.orderFree ? t.orderFree : '',
-    lines === undefined && left > 0 ? `<a href="${pageOf(snippet.id, language)}#recording">${t.moreLines(left)}</a>` : '',
+    lines === undefined && left > 0
+      ? `<a href="${pageOf(snippet.id, language)}#recording">${t.moreLines(left)}</a>`
+      : '',
   ].filter(Boolean);
   return `<div class="f-output"><p class="f-label">${t.output}</p><pre tabindex="0" role="region" aria-label="${t.output}: ${snippet.id}">${body || t.noOutput}</pre>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
 }
@@ -179,13 +200,16 @@ function recordedOn({ header, timestamp }: Recording, language: Language): strin
 }
 
 const dateText = (timestamp: number, language: Language): string =>
-  new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(timestamp * 1000);
+  new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    timestamp * 1000,
+  );
 
 function measurementTable(measurements: readonly Measurement[], language: Language): string {
   if (measurements.length === 0) return '';
   const t = words[language];
   const rows = measurements.map(
-    ({ name, text, unit }) => `<tr><th scope="row">${escape(name)}</th><td>${escape(text)} ${escape(unit)}</td></tr>`,
+    ({ name, text, unit }) =>
+      `<tr><th scope="row">${escape(name)}</th><td>${escape(text)} ${escape(unit)}</td></tr>`,
   );
   return `<table class="f-table"><caption>${t.measurements}</caption><tbody>${rows.join('')}</tbody></table>`;
 }

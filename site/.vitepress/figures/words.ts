@@ -10,7 +10,8 @@ export const words = {
     orderFree: 'Lines may come in another order on your machine.',
     whole: 'Whole file, types, recording',
     moreLines: (n: number) => `${n} more lines`,
-    recordedOn: (node: string, cores: number, date: string) => `Recorded on Node ${node}, ${cores} cores, ${date}`,
+    recordedOn: (node: string, cores: number, date: string) =>
+      `Recorded on Node ${node}, ${cores} cores, ${date}`,
     needs: 'Needs',
     run: 'Run it',
     source: 'Source',
@@ -45,7 +46,8 @@ export const words = {
     orderFree: '在你的机器上，行的先后次序可能不同。',
     whole: '完整文件、类型与录制',
     moreLines: (n: number) => `还有 ${n} 行`,
-    recordedOn: (node: string, cores: number, date: string) => `录制于 Node ${node}，${cores} 核，${date}`,
+    recordedOn: (node: string, cores: number, date: string) =>
+      `录制于 Node ${node}，${cores} 核，${date}`,
     needs: '依赖',
     run: '运行',
     source: '源码',

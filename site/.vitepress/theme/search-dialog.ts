@@ -56,12 +56,9 @@ function makeDialog(language: 'en' | 'zh', base: string): HTMLDialogElement {
   made.dataset.language = language;
   made.setAttribute('aria-label', t.label);
   made.innerHTML = `<form method="dialog"><input type="search" autocomplete="off" spellcheck="false"><button type="submit"></button></form><p role="status"></p><ol></ol>`;
-  const [input, close, status, list] = ['input', 'button', 'p', 'ol'].map((name) => made.querySelector(name)!) as [
-    HTMLInputElement,
-    HTMLButtonElement,
-    HTMLParagraphElement,
-    HTMLOListElement,
-  ];
+  const [input, close, status, list] = ['input', 'button', 'p', 'ol'].map((name) =>
+    made.querySelector(name)!,
+  ) as [HTMLInputElement, HTMLButtonElement, HTMLParagraphElement, HTMLOListElement];
   input.placeholder = t.placeholder;
   input.setAttribute('aria-label', t.placeholder);
   close.textContent = t.close;
@@ -78,7 +75,9 @@ function makeDialog(language: 'en' | 'zh', base: string): HTMLDialogElement {
       const search = await pagefind.debouncedSearch(query);
       // A later letter has started a search of its own.
       if (!search) return;
-      const pages = await Promise.all(search.results.slice(0, mostPages).map((result) => result.data()));
+      const pages = await Promise.all(
+        search.results.slice(0, mostPages).map((result) => result.data()),
+      );
       list.replaceChildren(...pages.map(resultItem));
       status.textContent = pages.length === 0 ? t.nothing(query) : '';
     } catch {
@@ -109,8 +108,14 @@ async function load(base: string): Promise<Pagefind> {
 function resultItem(page: PagefindPage): HTMLLIElement {
   const item = document.createElement('li');
   const [first] = page.sub_results;
-  item.append(resultLink({ url: page.url, title: page.meta.title ?? page.url, excerpt: first ? '' : page.excerpt }, 'search-page'));
-  for (const section of page.sub_results.slice(0, mostSections)) item.append(resultLink(section, 'search-section'));
+  item.append(
+    resultLink(
+      { url: page.url, title: page.meta.title ?? page.url, excerpt: first ? '' : page.excerpt },
+      'search-page',
+    ),
+  );
+  for (const section of page.sub_results.slice(0, mostSections))
+    item.append(resultLink(section, 'search-section'));
   return item;
 }
 

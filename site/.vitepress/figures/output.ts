@@ -16,11 +16,11 @@ const entities: Record<string, string> = {
 export const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character]!);
 
+/* eslint-disable no-control-regex -- control characters are what this module is about */
+
 // Colours and weights stay; cursor movements, titles, links and the like are dropped.
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const otherSequences =
   /\u001b(?:\[[0-?]*[ -/]*[@-ln-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[@-OQ-WYZ\\]|[ -/]+[0-~]|[0-?])/g;
-// eslint-disable-next-line no-control-regex -- as above
 const controls =
   /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 

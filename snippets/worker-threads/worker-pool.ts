@@ -1,39 +1,48 @@
 /**
- * Runs eight tasks on a pool of two threads, one of which crashes its worker, and shows that the other seven are answered.
+ * Runs eight tasks on a pool of two threads; one task crashes its thread, and
+ * the pool replaces the thread and answers the other seven.
  *
- * @zh 用两个线程的线程池跑八个任务，其中一个让 worker 崩溃，其余七个照常得到结果。
+ * @zh 两个线程的线程池跑八个任务：一个任务让线程崩溃，线程池补上新线程，答完其余七个。
  */
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 
-// #region run
-interface Task {
-  value: number;
-  resolve: (result: number) => void;
-  reject: (error: Error) => void;
+interface Task<In, Out> {
+  input: In;
+  resolve: (result: Out) => void;
+  reject: (error: unknown) => void;
+  next?: Task<In, Out>;
 }
 
-class WorkerPool {
-  readonly #file: URL;
-  readonly #size: number;
+// #region state
+class WorkerPool<In, Out> {
+  /** Threads so far: more than the size where some had to be replaced. */
+  started = 0;
   readonly #workers = new Set<Worker>();
   readonly #idle: Worker[] = [];
-  readonly #queue: Task[] = [];
-  /** What each busy worker works on. */
-  readonly #busy = new Map<Worker, Task>();
-  #closed: Promise<void> | undefined;
+  readonly #busy = new Map<Worker, Task<In, Out>>();
+  // Waiting tasks are a linked list: shift() on a long array moves the rest.
+  #first: Task<In, Out> | undefined;
+  #last: Task<In, Out> | undefined;
+  #closing: Promise<void> | undefined;
   #drained = (): void => {};
+  readonly #file: URL;
+  readonly #size: number;
 
   constructor(file: URL, size: number) {
     this.#file = file;
     this.#size = size;
   }
+  // #endregion state
 
-  /** Settles once, whatever becomes of the worker. */
-  run(value: number): Promise<number> {
-    if (this.#closed) return Promise.reject(new Error('the pool is closed'));
+  // #region run
+  run(input: In): Promise<Out> {
+    if (this.#closing) return Promise.reject(new Error('the pool is closed'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ value, resolve, reject });
+      const task: Task<In, Out> = { input, resolve, reject };
+      if (this.#first) this.#last!.next = task;
+      else this.#first = task;
+      this.#last = task;
       this.#dispatch();
     });
   }
@@ -41,83 +50,94 @@ class WorkerPool {
 
   // #region dispatch
   #dispatch(): void {
-    while (this.#queue.length > 0) {
-      const worker = this.#idle.pop() ?? this.#startWorker();
-      if (!worker) return; // All are busy; the next to finish comes back here.
-      const task = this.#queue.shift()!;
-      this.#busy.set(worker, task);
-      worker.postMessage(task.value);
+    while (this.#first) {
+      const worker = this.#idle.pop() ?? this.#start();
+      if (!worker) return; // All are busy: the first to finish comes here.
+      const task = this.#first;
+      this.#first = task.next;
+      try {
+        worker.postMessage(task.input);
+        this.#busy.set(worker, task);
+      } catch (error) {
+        this.#idle.push(worker);
+        task.reject(error); // The input cannot be cloned.
+      }
     }
     if (this.#busy.size === 0) this.#drained();
   }
 
-  #finish(worker: Worker): Task | undefined {
+  /** Takes the task off the worker; who gets it must settle it, once. */
+  #take(worker: Worker): Task<In, Out> | undefined {
     const task = this.#busy.get(worker);
     this.#busy.delete(worker);
+    if (task && this.#workers.has(worker)) this.#idle.push(worker);
+    this.#dispatch();
     return task;
   }
   // #endregion dispatch
 
-  // #region crash
-  #startWorker(): Worker | undefined {
+  // #region worker
+  #start(): Worker | undefined {
     if (this.#workers.size === this.#size) return undefined;
     const worker = new Worker(this.#file);
+    this.started++;
     this.#workers.add(worker);
-    worker.on('message', (result: number) => {
-      this.#finish(worker)?.resolve(result);
-      this.#idle.push(worker);
-      this.#dispatch();
-    });
+    worker.on('message', (result: Out) => this.#take(worker)?.resolve(result));
+    // The result was sent and cannot be read here.
+    worker.on('messageerror', (error) => this.#take(worker)?.reject(error));
     let cause: unknown;
     worker.on('error', (error) => (cause = error));
-    // Every end comes by here, also process.exit() inside a task, which
-    // emits no error. The next task in the queue starts the replacement:
-    // a worker that cannot start costs its task, and never loops.
+    // Every end comes by here, also process.exit(), which is no error. The
+    // next task starts the new thread: a file that always crashes costs
+    // one task each time, and is not restarted for ever.
     worker.on('exit', (code) => {
       this.#workers.delete(worker);
       const at = this.#idle.indexOf(worker);
       if (at >= 0) this.#idle.splice(at, 1);
-      const error = new Error(`worker exited with code ${code}`, { cause });
-      this.#finish(worker)?.reject(error);
-      this.#dispatch();
+      const lost = new Error(`worker exited with code ${code}`, { cause });
+      this.#take(worker)?.reject(lost);
     });
     return worker;
   }
-  // #endregion crash
+  // #endregion worker
 
   // #region close
-  /** Takes no more tasks, finishes those it has, then ends its threads. */
+  /** Takes no more tasks, finishes those it has, then ends the threads. */
   close(): Promise<void> {
-    return (this.#closed ??= new Promise<void>((resolve) => {
-      this.#drained = resolve;
-      this.#dispatch();
-    }).then(async () => {
-      await Promise.all([...this.#workers].map((worker) => worker.terminate()));
-    }));
+    return (this.#closing ??= this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#busy.size > 0) {
+      await new Promise<void>((resolve) => (this.#drained = resolve));
+    }
+    await Promise.all([...this.#workers].map((w) => w.terminate()));
   }
   // #endregion close
 }
 
 // #region use
-const pool = new WorkerPool(
-  new URL('./worker-pool.worker.ts', import.meta.url),
-  2,
-);
-const numbers = [28, 29, 30, -1, 28, 29, 30, 31];
-const results = await Promise.allSettled(numbers.map((n) => pool.run(n)));
-await pool.close();
+const file = new URL('./worker-pool.worker.ts', import.meta.url);
+const pool = new WorkerPool<number, number>(file, 2);
 
+const inputs = [32, 33, 34, -1, 32, 33, 34, 35];
+const tasks = inputs.map((n) => pool.run(n));
+const closed = pool.close(); // Drains: the eight tasks still get their answers.
+await assert.rejects(pool.run(1), /the pool is closed/);
+
+const results = await Promise.allSettled(tasks);
 results.forEach((result, i) => {
   if (result.status === 'fulfilled') {
-    console.log(`task ${i}: fibonacci(${numbers[i]}) = ${result.value}`);
+    console.log(`fibonacci(${inputs[i]}) is ${result.value}`);
   } else {
     const { message, cause } = result.reason as Error;
-    console.log(`task ${i}: ${message}, because of ${cause}`);
+    console.log(`fibonacci(${inputs[i]}): ${message}\n  because ${cause}`);
   }
 });
+await closed;
+console.log(`threads started: ${pool.started} threads`);
 // #endregion use
 
-const lost = results.filter(({ status }) => status === 'rejected');
-assert.equal(lost.length, 1);
-assert.equal(results[3]!.status, 'rejected');
-await assert.rejects(pool.run(1), /the pool is closed/);
+const rejected = results.filter(({ status }) => status === 'rejected');
+assert.deepEqual(rejected, [results[3]], 'one crash costs one task');
+assert.equal(pool.started, 3, 'the crashed one of two was replaced');

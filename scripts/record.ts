@@ -13,8 +13,16 @@ import { count, main, nearest, UserError } from './messages.ts';
 import { missingNeeds } from './needs.ts';
 import { ensureNode, referenceVersion } from './nodes.ts';
 import { recordingsFolder } from './paths.ts';
-import { record, RunFailed, staleness, textOf, type RecordOptions } from './recorder.ts';
-import { castPath, readRecording, writeCast, type Recording } from './recording.ts';
+import {
+  record,
+  recordWithTimeline,
+  RunFailed,
+  staleness,
+  textOf,
+  type RecordOptions,
+} from './recorder.ts';
+import { castPath, readRecording, tracePath, writeCast, type Recording } from './recording.ts';
+import { writeTrace } from './trace.ts';
 
 await main(async () => {
   const { values, positionals } = readArguments();
@@ -45,9 +53,14 @@ await main(async () => {
   const failures: RunFailed[] = [];
   await eachSnippet(runnable, interrupted.signal, async (snippet) => {
     try {
-      const recording = await record(snippet, options);
-      if (values.check) compare(snippet, recording);
-      else await writeFileAtomic(castPath(snippet.id), writeCast(recording));
+      if (values.check) {
+        compare(snippet, await record(snippet, options));
+      } else {
+        const { recording, trace } = await recordWithTimeline(snippet, options);
+        // The recording comes last: one without its timeline is told by the run's id, and recorded again.
+        await writeFileAtomic(tracePath(snippet.id), writeTrace(trace));
+        await writeFileAtomic(castPath(snippet.id), writeCast(recording));
+      }
     } catch (error) {
       if (!(error instanceof RunFailed)) throw error;
       failures.push(error);

@@ -16,6 +16,7 @@ import {
   type Recording,
 } from './recording.ts';
 import { startSnippet, timeLimitOf } from './run.ts';
+import { collectTrace, probeEnvironment, readTrace, type Trace } from './trace.ts';
 
 /** A run that must not become a recording; the message names the snippet and says why. */
 export class RunFailed extends UserError {
@@ -66,8 +67,8 @@ export function recordingEnvironment(node: string, temporary: string): NodeJS.Pr
 export interface RecordOptions {
   node: string;
   machine: Machine;
-  /** Adds to the environment; for the probe. */
-  extend?: (env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
+  /** Where the probe writes down what the run does; without it the run is not watched. */
+  probe?: string;
   /** Milliseconds; the snippet's own limit by default. */
   timeLimit?: number;
   /** Ends the run early. */
@@ -80,23 +81,21 @@ export interface RecordOptions {
  * @throws RunFailed where the run did not end as the snippet declares, hung, left a process or a file
  * behind, or printed two measurements of one name.
  */
-export async function record(snippet: Snippet, options: RecordOptions): Promise<Recording> {
-  const {
-    node,
-    machine,
-    extend = (env) => env,
-    timeLimit = timeLimitOf(snippet),
-    signal,
-  } = options;
+export async function record(
+  snippet: Snippet,
+  options: RecordOptions,
+): Promise<Recording & { started: bigint }> {
+  const { node, machine, probe, timeLimit = timeLimitOf(snippet), signal } = options;
   const temporary = await realpath(await mkdtemp(join(tmpdir(), 'snippet-')));
   const output: OutputChunk[] = [];
   try {
     const timestamp = Math.floor(Date.now() / 1000);
-    const started = performance.now();
+    const env = recordingEnvironment(node, temporary);
+    const started = process.hrtime.bigint();
     const run = startSnippet(snippet, {
       node,
       nodeVersion: machine.node,
-      env: extend(recordingEnvironment(node, temporary)),
+      env: probe ? probeEnvironment(probe, env) : env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeLimit,
     });
@@ -106,7 +105,7 @@ export async function record(snippet: Snippet, options: RecordOptions): Promise<
       const stream = (name === 'stdout' ? stdout : stderr)!.setEncoding('utf8');
       for await (const text of stream) {
         output.push({
-          at: (performance.now() - started) / 1000,
+          at: Number(process.hrtime.bigint() - started) / 1e9,
           stream: name,
           text: neutral(String(text), temporary),
         });
@@ -142,9 +141,32 @@ export async function record(snippet: Snippet, options: RecordOptions): Promise<
       command: commandFor(snippet.id),
       timestamp,
       output,
+      started,
     };
   } finally {
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Records a snippet with its timeline: in one run, or in two where it measures, since the probe costs time.
+ *
+ * @throws RunFailed as {@link record} does, from either run.
+ */
+export async function recordWithTimeline(
+  snippet: Snippet,
+  options: RecordOptions,
+): Promise<{ recording: Recording; trace: Trace }> {
+  const folder = await mkdtemp(join(tmpdir(), 'probe-'));
+  try {
+    const plain = snippet.measures ? await record(snippet, options) : undefined;
+    const probed = await record(snippet, { ...options, probe: folder });
+    const trace = collectTrace(folder, { ...probed.header, started: probed.started });
+    const recording = plain ?? probed;
+    if (plain) recording.header.probedRun = probed.header.run;
+    return { recording, trace };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -183,6 +205,9 @@ export function staleness(snippet: Snippet, referenceVersion: string): string | 
   const recording = readRecording(snippet.id);
   if (!recording) return 'has no recording';
   if (recording.header.hash !== hashOf(snippet)) return 'changed since its recording';
+  const { run, probedRun = run } = recording.header;
+  if (readTrace(snippet.id)?.otherData.run !== probedRun)
+    return 'has no timeline of the same recording';
   if (recording.header.node !== referenceVersion)
     return `was recorded on Node ${recording.header.node}`;
   return undefined;

@@ -17,6 +17,8 @@ export interface RecordingHeader {
   id: string;
   /** Ties the terminal recording to the timeline of the same recording. */
   run: string;
+  /** The second run, which gave the timeline, where the first measured. */
+  probedRun?: string;
   /** How the run ended: an exit code, or the name of a signal. */
   exit: number | string;
   /** Milliseconds from the start of the process to its end. */

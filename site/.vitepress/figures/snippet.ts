@@ -7,11 +7,13 @@ import { root } from '../../../scripts/paths.ts';
 import {
   castPath,
   readRecording,
+  tracePath,
   type Measurement,
   type Recording,
 } from '../../../scripts/recording.ts';
 import { regionsOf, withoutMarkers } from '../../../scripts/regions.ts';
 import { base } from '../settings.ts';
+import { timelineFigure } from '../timeline/index.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
 import { escape, outputLines, type OutputLine } from './output.ts';
 import { words } from './words.ts';
@@ -47,14 +49,18 @@ export function shortFigure(name: string, lines: string | undefined, language: L
     `<div class="f-code">${highlight(source)}</div>`,
   ];
   if (own) {
-    parts.push(runLine(recording, language), outputBlock(snippet, recording, lines, language));
+    parts.push(
+      runLine(recording, language),
+      outputBlock(snippet, recording, lines, language),
+      timelineFigure(snippet.id, language, 'compact')?.html ?? '',
+    );
     parts.push(
       `<p class="f-foot"><span>${escape(recordedOn(recording, language))}</span><a href="${page}">${t.whole}</a></p>`,
     );
   }
   return {
     html: figure('short', snippet.id, parts),
-    files: [file, castPath(snippet.id)],
+    files: [file, castPath(snippet.id), tracePath(snippet.id)],
   };
 }
 
@@ -78,6 +84,7 @@ export function fullFigure(id: string, language: Language): Figure {
       : '',
     heading('recording', t.recording),
     outputBlock(snippet, recording, 'all', language),
+    timelineFigure(id, language, 'full')?.html ?? '',
     measurementTable(recording.header.measurements, language),
     heading('source', t.source),
     `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
@@ -94,7 +101,7 @@ export function fullFigure(id: string, language: Language): Figure {
   ];
   return {
     html: figure('full', id, parts),
-    files: [...files, castPath(id), matrixPath],
+    files: [...files, castPath(id), tracePath(id), matrixPath],
   };
 }
 

@@ -103,7 +103,7 @@ const probe = fileURLToPath(new URL('probe.cjs', import.meta.url));
 /** Arrows, and requests, that one timeline holds; more would be neither read nor drawn. */
 const mostPerTrace = 1000;
 /** Busy spans per lane; more are joined over the shortest gaps. */
-const mostSpans = 250;
+const mostSpans = 1000;
 
 /**
  * The environment in which a snippet and all that it starts write down what they do.
@@ -447,6 +447,8 @@ export function collectTrace(folder: string, run: ProbedRun): Trace {
     }
 
     const spans = of(lane.lines, 'b').map(({ t, u }): [number, number] => [t, u]);
+    if (spans.length > mostSpans)
+      leftOut.spans = Number(leftOut.spans ?? 0) + spans.length - mostSpans;
     for (const [t, u] of joinSpans(spans, mostSpans)) {
       const began = inside(t);
       events.push({ ph: 'X', ...at, ts: began, dur: inside(u) - began, cat: 'busy', name: 'busy' });

@@ -1,0 +1,104 @@
+import type { Language } from '../../../scripts/pages.ts';
+import { readRecording, tracePath } from '../../../scripts/recording.ts';
+import { readTrace, type Trace } from '../../../scripts/trace.ts';
+import { escape } from '../figures/output.ts';
+import { base } from '../settings.ts';
+import { draw, type Form } from './draw.ts';
+import { readTimeline, type Timeline } from './model.ts';
+import { scaleOf, type Scale } from './scale.ts';
+import { happenings, lengthText, totals, words, type Words } from './words.ts';
+
+/**
+ * The timeline of a snippet's recording as static HTML, to stand below its output.
+ *
+ * @param id - The snippet.
+ * @param form - `compact` beside a region, `full` on the snippet's own page.
+ * @returns undefined where there is no timeline, or one lane alone: that shows nothing.
+ */
+export function timelineFigure(
+  id: string,
+  language: Language,
+  form: Form,
+): { html: string; files: string[] } | undefined {
+  const trace = readTrace(id);
+  const html = trace && timelineHtml(trace, language, form, readRecording(id)?.header.run);
+  return html === undefined ? undefined : { html, files: [tracePath(id)] };
+}
+
+/**
+ * A trace as static HTML.
+ *
+ * @param recordedRun - The run whose output stands beside it.
+ */
+export function timelineHtml(
+  trace: Trace,
+  language: Language,
+  form: Form,
+  recordedRun?: string,
+): string | undefined {
+  const timeline = readTimeline(trace);
+  if (timeline.lanes.length < 2) return undefined;
+  const t = words[language];
+  const { id } = trace.otherData;
+  const scale = scaleOf(timeline);
+  const summary = t.summary(timeline.lanes.length, lengthText(timeline.duration));
+  const { svg, partly, lanesLeft } = draw(timeline, scale, form, t, {
+    title: t.title(id),
+    description: `${summary} ${totals(timeline, t).join(t.joint)}${t.listEnd}`,
+  });
+  const sameRun = trace.otherData.run === recordedRun;
+  const notes = [
+    sameRun || recordedRun === undefined ? '' : t.secondRun,
+    lanesLeft > 0 ? t.moreLanes(lanesLeft) : '',
+    timeline.incomplete ? t.incomplete : '',
+  ].filter(Boolean);
+
+  return [
+    `<div class="timeline tl-${form}" data-timeline="${escape(id)}" data-scale="${mapText(scale)}"${sameRun ? ' data-same-run' : ''}>`,
+    `<div class="tl-head"><p class="f-label">${t.timeline}</p><button class="tl-play" type="button">${t.play}</button></div>`,
+    `<div class="tl-box">${svg}</div>`,
+    form === 'full' ? legend(timeline, scale, partly, t) : '',
+    ...notes.map((note) => `<p class="f-note">${note}</p>`),
+    form === 'full' ? inWords(timeline, t) : '',
+    form === 'full'
+      ? `<p class="tl-raw"><a href="${base}raw/${escape(id)}/${escape(id)}.trace.json" download title="${t.asTraceHint}">${t.asTrace}</a></p>`
+      : '',
+    '</div>',
+  ].join('');
+}
+
+/** Moments and their places, `milliseconds:percent` at each bend: enough for a playhead. */
+function mapText({ pieces }: Scale): string {
+  const last = pieces.at(-1);
+  const points = [
+    ...pieces.map(({ from, left }) => [from, left] as const),
+    ...(last ? [[last.to, last.right] as const] : []),
+  ];
+  return points.map(([at, place]) => `${Number(at.toFixed(1))}:${Number(place.toFixed(2))}`).join();
+}
+
+function legend(timeline: Timeline, scale: Scale, partly: boolean, t: Words): string {
+  const { lanes, arrows } = timeline;
+  const shown: [keyof Words['legend'], boolean][] = [
+    ['busy', lanes.some(({ busy }) => busy.length > 0)],
+    ['partly', partly],
+    ['boot', lanes.some(({ woke, from }) => woke !== undefined && woke > from)],
+    ['program', lanes.some(({ kind }) => kind === 'program')],
+    ['message', arrows.some(({ kind }) => kind === 'message')],
+    ['connection', arrows.some(({ kind }) => kind === 'connection')],
+    ['request', lanes.some(({ requests }) => requests.length > 0)],
+    ['fold', scale.pieces.some(({ folded }) => folded)],
+  ];
+  const items = shown
+    .filter(([, there]) => there)
+    .map(([name]) => `<li class="tl-key-${name}">${t.legend[name]}</li>`);
+  return `<ul class="tl-legend" aria-hidden="true">${items.join('')}</ul>`;
+}
+
+function inWords(timeline: Timeline, t: Words): string {
+  const events = happenings(timeline, t).map(
+    ({ at, text }) => `<li><span class="tl-at">${lengthText(at)}</span> ${escape(text)}</li>`,
+  );
+  const sums = totals(timeline, t).map((text) => `<li>${escape(text)}</li>`);
+  return `<details class="tl-words"><summary>${t.events}</summary><ol>${events.join('')}</ol><ul>${sums.join('')}</ul></details>`;
+}

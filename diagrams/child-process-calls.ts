@@ -1,10 +1,10 @@
 import { arrow } from './drawing/arrow.ts';
 import { box, type Diagram } from './drawing/model.ts';
 
-const exec = box(0, 0, 26, ['`exec(line)`', 'pipes, globs, variables']);
+const exec = box(0, 0, 26, ['`exec(line)`', 'pipes, globs, `$VAR`']);
 const execFile = box(0, 7, 26, ['`execFile(file, args)`', 'one result at the end']);
 const spawn = box(0, 14, 26, ['`spawn(file, args)`', 'streams while it runs'], 'accent');
-const fork = box(40, 14, 24, ['`fork(module)`', 'messages both ways']);
+const fork = box(44, 14, 24, ['`fork(module)`', 'messages both ways']);
 const child = box(0, 21, 26, 'a new process', 'quiet');
 
 export const childProcessCalls: Diagram = {
@@ -27,7 +27,7 @@ export const childProcessCalls: Diagram = {
     child,
     ...arrow(exec, execFile, { label: ['adds a shell:', '`/bin/sh -c line`, `cmd.exe`'] }),
     ...arrow(execFile, spawn, { label: ['collects stdout and stderr,', 'up to `maxBuffer`'] }),
-    ...arrow(fork, spawn, { label: ['Node.js', 'and IPC'] }),
+    ...arrow(fork, spawn, { label: ['runs Node.js,', 'adds a channel'] }),
     ...arrow(spawn, child, { label: ['no shell; `args` arrive', 'as they are'] }),
   ],
 };

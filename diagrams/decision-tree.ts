@@ -1,5 +1,5 @@
 import { arrow } from './drawing/arrow.ts';
-import { box, type Diagram, type Item } from './drawing/model.ts';
+import { box, sentence, type Diagram, type Item } from './drawing/model.ts';
 
 /** Questions in their order, each with what to use where the answer is yes. */
 const steps: [question: string[], answer: string[]][] = [
@@ -21,20 +21,20 @@ const steps: [question: string[], answer: string[]][] = [
     ['`cluster` or PM2', 'or a container per core'],
   ],
   [
-    ['More than one machine', 'serves, or may lose?'],
+    ['One machine too small,', 'or its loss too costly?'],
     ['Several hosts', 'behind a load balancer'],
   ],
 ];
-const questions = steps.map(([lines], index) => ({ ...box(0, index * 6, 30, lines), h: 4 }));
-const answers = steps.map(([, lines], index) => box(41, index * 6, 36, lines, 'accent'));
-const rest = box(0, steps.length * 6, 30, ['One process', 'async I/O is enough'], 'ok');
+const questions = steps.map(([lines], index) => ({ ...sentence(0, index * 6, 32, lines), h: 4 }));
+const answers = steps.map(([, lines], index) => box(42, index * 6, 36, lines, 'accent'));
+const rest = box(0, steps.length * 6, 32, ['One process', 'async I/O is enough'], 'ok');
 
 export const decisionTree: Diagram = {
   id: 'decision-tree',
   en: {
     title: 'Which tool for which work',
     description:
-      'Questions in their order; the first yes decides. Code that you do not trust: a container or a virtual machine. Another program or another language: spawn or execFile. Its API already runs off the JavaScript thread: its asynchronous form. CPU work in JavaScript that delays other clients: worker threads in a pool. More requests than one core can serve: cluster, PM2 or a container per core. More than one machine can serve, or the loss of one machine must not matter: several hosts behind a load balancer. No to all: one process with asynchronous I/O is enough.',
+      'Questions in their order; the first yes decides. Code that you do not trust: a container or a virtual machine. Another program or another language: spawn or execFile. Its API already runs off the JavaScript thread: its asynchronous form. CPU work in JavaScript that delays other clients: worker threads in a pool. More requests than one core can serve: cluster, PM2 or a container per core. One machine is too small or its loss too costly: several hosts behind a load balancer. No to all: one process with asynchronous I/O is enough.',
   },
   zh: {
     title: '什么活用什么工具',

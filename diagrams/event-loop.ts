@@ -4,15 +4,15 @@ import { box, group, text, type Diagram } from './drawing/model.ts';
 const loop = group(0, 0, 36, 29, 'JS thread: one event loop');
 const timers = box(6, 1, 27, ['timers', '`setTimeout`, `setInterval`']);
 const pending = box(6, 6, 27, 'pending callbacks');
-const poll = box(6, 10, 27, ['poll', 'waits for what is ready,', 'runs its callbacks'], 'accent');
+const poll = box(6, 10, 27, ['poll', 'waits for events,', 'runs their callbacks'], 'accent');
 const check = box(6, 16, 27, ['check', '`setImmediate`']);
 const close = box(6, 21, 27, ['close callbacks', '`socket.on("close")`']);
-const kernel = box(46, 8, 24, ['Kernel', 'epoll, kqueue, IOCP:', 'sockets, pipes, signals']);
+const kernel = box(46, 8, 27, ['Kernel', 'epoll, kqueue, IOCP:', 'sockets, pipes, signals']);
 const threadpool = box(
   46,
   16,
-  24,
-  ['libuv threadpool', '4 threads by default:', '`fs`, `dns.lookup`, zlib,', 'async crypto'],
+  27,
+  ['libuv threadpool', '4 threads by default:', '`fs`, `dns.lookup`, `zlib`,', 'async `crypto`'],
   'busy',
 );
 

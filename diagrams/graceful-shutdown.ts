@@ -25,7 +25,7 @@ export const gracefulShutdown: Diagram = {
       send(manager, server, 'SIGTERM'),
       rest(server),
       note(server, 23, ['`server.close()`', 'accepts no more'], 'warn'),
-      send(client, server, 'a connection', { tone: 'danger', dashed: true }),
+      send(client, server, 'new connection', { tone: 'danger', dashed: true }),
       send(server, client, 'refused', { tone: 'danger', dashed: true }),
       send(server, client, 'response 1'),
       note(server, 23, ['last response sent', 'closes the database'], 'warn'),

@@ -4,11 +4,11 @@ import { box, group, text, type Diagram } from './drawing/model.ts';
 const inside = ['V8 heap', 'event loop'];
 const left = box(3, 1, 19, ['JS thread', ...inside]);
 const right = box(42, 1, 19, ['JS thread', ...inside]);
-const main = box(3, 11, 19, ['Main thread', ...inside]);
-const worker = box(42, 11, 19, ['Worker thread', ...inside]);
+const main = box(3, 10, 19, ['Main thread', ...inside]);
+const worker = box(42, 10, 19, ['Worker thread', ...inside]);
 const memory = box(
   3,
-  19,
+  17,
   58,
   ['`SharedArrayBuffer`', 'one memory that both threads see'],
   'accent',
@@ -35,14 +35,14 @@ export const processVsThread: Diagram = {
     ...text(51.5, 6, 'own memory, own files', 'middle'),
     ...arrow(left, right, { heads: 'both', tone: 'message', label: 'IPC channel' }),
     ...text(32, 4, 'bytes', 'middle'),
-    group(0, 10, 64, 14, 'Process 3'),
+    group(0, 9, 64, 13, 'Process 3'),
     main,
     worker,
     ...arrow(main, worker, { heads: 'both', tone: 'message', label: '`postMessage`' }),
-    ...text(32, 14, 'a copy', 'middle'),
+    ...text(32, 13, 'a copy', 'middle'),
     memory,
     ...arrow(main, memory, { heads: 'both', tone: 'accent' }),
     ...arrow(worker, memory, { heads: 'both', tone: 'accent' }),
-    ...text(32, 16, ['one address space, one set of', 'files, one libuv threadpool'], 'middle'),
+    ...text(32, 15, ['one address space, one set of', 'files, one libuv threadpool'], 'middle'),
   ],
 };

@@ -12,7 +12,7 @@ import {
   type Participant,
 } from './drawing/sequence.ts';
 
-const primary: Participant = { lines: ['Primary'], x: 9, w: 17, tone: 'accent' };
+const primary: Participant = { lines: ['Primary'], x: 10, w: 17, tone: 'accent' };
 const old: Participant = { lines: ['Worker 1', 'old code'], x: 37, w: 18 };
 const fresh: Participant = { lines: ['Worker 5', 'new code'], x: 61, w: 14, tone: 'ok' };
 
@@ -21,12 +21,12 @@ export const rollingRestart: Diagram = {
   en: {
     title: 'Rolling restart',
     description:
-      'A signal tells the primary to restart. It forks a new worker and waits until that one listens. Only then does it disconnect the old worker, which accepts no more, finishes the requests it has and exits with code 0. Then the next worker has its turn. If the old one does not exit before the deadline, the primary kills it.',
+      'A signal tells the primary to restart. It forks a new worker and waits until that one listens. Only then does it disconnect the old worker, which accepts no more, finishes the requests it has and exits with code 0. Then the next worker has its turn.',
   },
   zh: {
     title: '滚动重启',
     description:
-      '主进程收到重启信号，先 fork 一个新 worker，等它开始监听；然后才让旧 worker 断开：不再接受新连接，把手里的请求处理完，以 0 退出。接着轮到下一个 worker。旧 worker 如果到期限还不退出，主进程就杀掉它。',
+      '主进程收到重启信号，先 fork 一个新 worker，等它开始监听；然后才让旧 worker 断开：不再接受新连接，把手里的请求处理完，以 0 退出。接着轮到下一个 worker。',
   },
   items: sequence(
     [primary, old, fresh],
@@ -39,10 +39,10 @@ export const rollingRestart: Diagram = {
       work(fresh),
       send(primary, old, '`disconnect()`'),
       rest(old),
-      note(old, 20, ['accepts no more,', 'finishes requests'], 'warn'),
+      note(old, 23, ['accepts no more,', 'finishes requests'], 'warn'),
       send(old, primary, '`"exit"`, code 0'),
       end(old),
-      note(primary, 19, ['the next worker,', 'one at a time']),
+      note(primary, 21, ['the next worker,', 'one at a time']),
       pause,
     ],
   ),

@@ -7,11 +7,11 @@ const lonely = [
   box(47, 1, 18, ['Worker 3', '`count` is 2'], 'warn'),
 ];
 const joined = [
-  box(3, 10, 18, ['Worker 1', 'no state']),
-  box(25, 10, 18, ['Worker 2', 'no state']),
-  box(47, 10, 18, ['Worker 3', 'no state']),
+  box(3, 9, 18, ['Worker 1', 'no state']),
+  box(25, 9, 18, ['Worker 2', 'no state']),
+  box(47, 9, 18, ['Worker 3', 'no state']),
 ];
-const redis = box(3, 18, 62, ['Redis', '`INCR count` is atomic: 7 for everyone'], 'accent');
+const redis = box(3, 17, 62, ['Redis', '`INCR count` is atomic: 7 for everyone'], 'accent');
 
 export const sharedStateRedis: Diagram = {
   id: 'shared-state-redis',
@@ -29,12 +29,12 @@ export const sharedStateRedis: Diagram = {
     group(0, 0, 68, 7, 'A variable in each worker'),
     ...lonely,
     ...text(34, 5, 'after 7 requests, three answers', 'middle'),
-    group(0, 9, 68, 15, 'State outside the workers'),
+    group(0, 8, 68, 15, 'State outside the workers'),
     ...joined,
     redis,
     ...joined.flatMap((worker) =>
       arrow(worker, redis, { heads: 'both', tone: 'message', label: '`INCR`' }),
     ),
-    ...text(34, 22, 'after 7 requests, one answer', 'middle'),
+    ...text(34, 21, 'after 7 requests, one answer', 'middle'),
   ],
 };

@@ -31,7 +31,7 @@ export const stdioPipes: Diagram = {
     ...theirs,
     ...arrow(ours[0], theirs[0], { tone: 'message', label: 'pipe' }),
     ...arrow(theirs[1], ours[1], { tone: 'message', label: 'pipe' }),
-    ...arrow(theirs[2], ours[2], { tone: 'danger', label: 'pipe' }),
+    ...arrow(theirs[2], ours[2], { tone: 'message', label: 'pipe' }),
     ...text(32, 17, 'Nobody reads: the pipe fills, and the writer has to wait.', 'middle'),
   ],
 };

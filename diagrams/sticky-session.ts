@@ -11,14 +11,14 @@ const half = (y: number, spreader: Box, first: Box, second: Box) => ({
 const turns = half(
   1,
   box(24, 2, 16, ['Primary', 'takes turns']),
-  box(49, 2, 18, ['Worker 1', 'made session 7'], 'ok'),
-  box(49, 7, 18, ['Worker 2', 'unknown: 400'], 'danger'),
+  box(52, 2, 18, ['Worker 1', 'made session 7'], 'ok'),
+  box(52, 7, 18, ['Worker 2', 'unknown: 400'], 'danger'),
 );
 const sticky = half(
   14,
   box(24, 15, 16, ['Balancer', 'by session'], 'accent'),
-  box(49, 15, 18, ['Worker 1', 'made session 7'], 'ok'),
-  box(49, 20, 18, ['Worker 2', 'other sessions']),
+  box(52, 15, 18, ['Worker 1', 'made session 7'], 'ok'),
+  box(52, 20, 18, ['Worker 2', 'other sessions']),
 );
 
 export const stickySession: Diagram = {
@@ -34,12 +34,12 @@ export const stickySession: Diagram = {
       '轮询：客户端的第一个连接到 worker 1，会话存在它的内存里；第二个连接到 worker 2，它不认识这个会话，返回 400。粘性：均衡器根据会话（cookie 或客户端地址）选 worker，同一客户端的每个连接都到 worker 1。',
   },
   items: [
-    group(0, 0, 70, 12, 'Round robin'),
+    group(0, 0, 73, 12, 'Round robin'),
     ...Object.values(turns),
     ...arrow(turns.client, turns.spreader),
     ...arrow(turns.spreader, turns.first, { label: '1st', tone: 'message' }),
     ...arrow(turns.spreader, turns.second, { label: '2nd', tone: 'danger' }),
-    group(0, 13, 70, 12, 'Sticky'),
+    group(0, 13, 73, 12, 'Sticky'),
     ...Object.values(sticky),
     ...arrow(sticky.client, sticky.spreader),
     ...arrow(sticky.spreader, sticky.first, { label: '1st, 2nd', tone: 'message' }),

@@ -84,7 +84,7 @@ export function toAscii(items: readonly Item[]): string {
     const shown =
       inside && label.y === inside.y ? ` ${plainText(label.text)} ` : plainText(label.text);
     const at = start - (shown.length - length) / 2;
-    [...shown].forEach((character, index) => (cells[label.y]![at + index] = character));
+    [...shown].forEach((character, index) => (cells[Math.floor(label.y)]![at + index] = character));
   }
   return arms
     .map((row, y) =>

@@ -20,10 +20,12 @@ export interface Area {
   h: number;
 }
 
-/** A shape with centred lines of text, the first of them its name. */
+/** A shape with centred lines of text. */
 export interface Box extends Area {
   kind: 'box';
   lines: string[];
+  /** `named`: the first line is a name, the others say more of it; `sentence`: the lines read on. */
+  reads: 'named' | 'sentence';
   tone: Tone;
 }
 
@@ -61,7 +63,7 @@ export interface Text {
   y: number;
   text: string;
   align: 'start' | 'middle' | 'end';
-  look: 'name' | 'detail';
+  look: 'name' | 'detail' | 'sentence';
 }
 
 /** A span of a lifeline in which its owner is at work. */
@@ -101,7 +103,18 @@ export function box(
   tone: Tone = 'plain',
 ): Box {
   const all = [lines].flat();
-  return { kind: 'box', x, y, w, h: all.length + 2, lines: all, tone };
+  return { kind: 'box', x, y, w, h: all.length + 2, lines: all, reads: 'named', tone };
+}
+
+/** A box whose lines read on as a sentence. */
+export function sentence(
+  x: number,
+  y: number,
+  w: number,
+  lines: string[],
+  tone: Tone = 'plain',
+): Box {
+  return { ...box(x, y, w, lines, tone), reads: 'sentence' };
 }
 
 /** A group at a cell, with its size. */
@@ -164,13 +177,15 @@ export function textsOf(items: readonly Item[]): { label: Text; inside?: Area }[
           inside: item,
         }));
       case 'box': {
+        // May be half a row where the box has a row to spare.
         const top = item.y + (item.h - item.lines.length) / 2;
-        return text(item.x + item.w / 2, Math.floor(top), item.lines, 'middle').map(
-          (label, row) => ({
-            label: { ...label, look: row === 0 ? 'name' : 'detail' },
+        return text(item.x + item.w / 2, top, item.lines, 'middle').map((label, row) => {
+          const named = row === 0 ? 'name' : 'detail';
+          return {
+            label: { ...label, look: item.reads === 'sentence' ? 'sentence' : named },
             inside: item,
-          }),
-        );
+          };
+        });
       }
       case 'strip':
         return item.cells.flatMap((cell, index) => {

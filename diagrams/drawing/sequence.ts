@@ -1,5 +1,14 @@
 import { arrow } from './arrow.ts';
-import { box, text, type Area, type Bar, type Box, type Item, type Tone } from './model.ts';
+import {
+  box,
+  sentence,
+  text,
+  type Area,
+  type Bar,
+  type Box,
+  type Item,
+  type Tone,
+} from './model.ts';
 
 /** Someone who sends and receives. */
 export interface Participant {
@@ -84,8 +93,9 @@ export function sequence(participants: readonly Participant[], steps: readonly S
   const hooks = new Map<Participant, Box>();
   const bars = new Map<Participant, { y: number; tone: Tone }>();
 
-  const boxOn = (who: Participant, y: number, w: number, lines: string[], tone: Tone): Box => {
-    const drawn = box(who.x - Math.floor(w / 2), y, w, lines, tone);
+  const centred = (who: Participant, w: number): number => who.x - Math.floor(w / 2);
+  const head = (who: Participant, y: number): Box => {
+    const drawn = box(centred(who, who.w), y, who.w, who.lines, who.tone);
     items.push(drawn);
     return drawn;
   };
@@ -102,12 +112,11 @@ export function sequence(participants: readonly Participant[], steps: readonly S
 
   const created = steps.flatMap((step) => (step.does === 'create' ? [step.to] : []));
   for (const who of participants) {
-    if (!created.includes(who))
-      hooks.set(who, boxOn(who, 0, who.w, who.lines, who.tone ?? 'plain'));
+    if (!created.includes(who)) hooks.set(who, head(who, 0));
   }
   // Heads of one height stand in one line.
   let row = Math.max(...[...hooks.values()].map(({ h }) => h));
-  for (const head of hooks.values()) head.h = row;
+  for (const one of hooks.values()) one.h = row;
 
   for (const step of steps) {
     switch (step.does) {
@@ -126,17 +135,19 @@ export function sequence(participants: readonly Participant[], steps: readonly S
       }
       case 'create': {
         const { from, to, label } = step;
-        const head = boxOn(to, row, to.w, to.lines, to.tone ?? 'plain');
-        hooks.set(to, head);
+        const created = head(to, row);
+        hooks.set(to, created);
         const right = to.x > from.x;
-        items.push(...arrow(on(from, row + 1), head, { tone: 'message' }));
+        items.push(...arrow(on(from, row + 1), created, { tone: 'message' }));
         items.push(...(right ? text(from.x + 2, row, label) : text(from.x - 2, row, label, 'end')));
-        row += head.h;
+        row += created.h;
         break;
       }
       case 'note': {
         rest(step.on, row - 1);
-        const drawn = boxOn(step.on, row, step.w, step.lines, step.tone);
+        const { on: who, w, lines, tone } = step;
+        const drawn = sentence(centred(who, w), row, w, lines, tone);
+        items.push(drawn);
         lifeline(step.on, drawn);
         hooks.set(step.on, drawn);
         row += drawn.h;

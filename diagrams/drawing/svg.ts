@@ -20,11 +20,11 @@ const tones: Record<Tone, { stroke: string; fill: string; tint?: string; dash?: 
   plain: { stroke: 'muted', fill: 'surface' },
   quiet: { stroke: 'line', fill: 'surface', dash: true },
   accent: { stroke: 'accent', fill: 'accent-soft' },
-  busy: { stroke: 'busy', fill: 'busy', tint: '.16' },
-  message: { stroke: 'message', fill: 'message', tint: '.14' },
-  ok: { stroke: 'ok', fill: 'ok', tint: '.14' },
-  warn: { stroke: 'warn', fill: 'warn', tint: '.16' },
-  danger: { stroke: 'danger', fill: 'danger', tint: '.14' },
+  busy: { stroke: 'busy', fill: 'busy', tint: '.13' },
+  message: { stroke: 'message', fill: 'message', tint: '.12' },
+  ok: { stroke: 'ok', fill: 'ok', tint: '.12' },
+  warn: { stroke: 'warn', fill: 'warn', tint: '.13' },
+  danger: { stroke: 'danger', fill: 'danger', tint: '.12' },
 };
 const colour = (name: string): string => `var(--fig-${name})`;
 
@@ -32,11 +32,16 @@ const colour = (name: string): string => `var(--fig-${name})`;
 export function toSvg(items: readonly Item[], { title, description }: Words): string {
   const { columns, rows } = sizeOf(items);
   const [width, height] = [columns * cell.w + 2 * margin, rows * cell.h + 2 * margin];
-  // What lies below comes first: groups, the outer ones before the inner, then lines, then what the lines join.
-  const depth: Item['kind'][] = ['group', 'bar', 'line', 'box', 'strip'];
-  const shapes = depth.flatMap((kind) =>
-    items.filter((item) => item.kind === kind).flatMap((item) => shape(item)),
-  );
+  // What lies below comes first: groups, lifelines and the work on them, arrows, then what the arrows join.
+  const lifeline = (item: Item): boolean => item.kind === 'line' && item.heads === 'none';
+  const layers: ((item: Item) => boolean)[] = [
+    ({ kind }) => kind === 'group',
+    lifeline,
+    ({ kind }) => kind === 'bar',
+    (item) => item.kind === 'line' && !lifeline(item),
+    ({ kind }) => kind === 'box' || kind === 'strip',
+  ];
+  const shapes = layers.flatMap((layer) => items.filter(layer).flatMap(shape));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="${-margin} ${-margin} ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escape(title)}</title>`,
@@ -174,10 +179,11 @@ function words(label: Text, inside: Area | undefined): string {
       : (title ? label.x - 1 : label.align === 'start' ? label.x : label.x + 1) * cell.w;
   const y = py(label.y) + (title ? 7 : 4.5);
   const anchor = label.align === 'start' ? '' : ` text-anchor="${label.align}"`;
-  const look =
-    label.look === 'name'
-      ? `fill="${colour('ink')}" font-weight="600"`
-      : `fill="${colour('muted')}"`;
+  const look = {
+    name: `fill="${colour('ink')}" font-weight="600"`,
+    sentence: `fill="${colour('ink')}"`,
+    detail: `fill="${colour('muted')}"`,
+  }[label.look];
   return `<text x="${x}" y="${y}"${anchor} ${look}>${code(label.text)}</text>`;
 }
 

@@ -50,14 +50,14 @@ let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
  * A whole file with the types that TypeScript sees, shown when a reader points at a name.
  *
  * @param path - The file's path from the repository's root: its imports are found from there.
- * @param others - Texts of the files that it imports.
+ * @param others - Texts of the files that it may import, by their paths.
  */
 export function highlightWithTypes(
   source: string,
   path: string,
-  others: readonly string[],
+  others: Record<string, string>,
 ): string {
-  return cached([version, 'types', ts.version, path, source, ...others], () => {
+  return cached([version, 'types', ts.version, path, source, JSON.stringify(others)], () => {
     // Starting TypeScript takes seconds, so only where the cache has no answer.
     twoslasher ??= createTwoslasher({
       compilerOptions: {
@@ -75,7 +75,7 @@ export function highlightWithTypes(
     const transformer = createTransformerFactory(
       twoslasher,
       rendererRich({ jsdoc: false }),
-    )({ explicitTrigger: false });
+    )({ explicitTrigger: false, twoslashOptions: { extraFiles: others } });
     const whole = `// @filename: ${path}\n// ---cut---\n${source}`;
     return tokenClasses(
       highlighter.codeToHtml(whole, {

@@ -4,11 +4,14 @@ import { relative } from 'node:path';
 import { root } from '../../../scripts/paths.ts';
 import type { Language } from '../../../scripts/pages.ts';
 import { catalogFigure } from './catalog.ts';
+import { diagramFigure } from './diagram.ts';
 import { fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
 
 /** What VitePress hands to rules along the way. */
 interface Env {
   path?: string;
+  /** The file behind a rewritten path. */
+  realPath?: string;
   relativePath?: string;
   includes?: string[];
 }
@@ -16,7 +19,7 @@ interface Env {
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 
 /**
- * The site's own Markdown: `<<< id#region` for figures, `<<< catalog:all` for the list of snippets,
+ * The site's own Markdown: `<<< id#region` for figures, `<<< diagram:id`, `<<< catalog:all` for the list of snippets,
  * `[[id/name]]` for measurements.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
@@ -56,6 +59,7 @@ export function figures(md: MarkdownRenderer): void {
 }
 
 function figureFor(name: string, rest: string, language: Language): Figure {
+  if (name.startsWith('diagram:')) return diagramFigure(name.slice('diagram:'.length), language);
   if (name === 'catalog:all') return catalogFigure(language);
   if (rest === 'full') return fullFigure(name, language);
   const lines = /^lines=([\d,-]+)$/.exec(rest)?.[1];
@@ -67,14 +71,19 @@ function languageOf(env: Env): Language {
   return /(^|\/)zh\//.test(env.relativePath ?? '') ? 'zh' : 'en';
 }
 
-/** Runs `make`, notes its files for hot reload, and puts the place in front of what it throws. */
+/**
+ * Runs `make`, notes its files for hot reload, and puts the place in front of what it throws.
+ *
+ * Vue sends a figure once, as one string, only where it knows each attribute; `role` it does not know. A
+ * drawing has its name from its title, and the role that browsers give it.
+ */
 function resolve(env: Env, text: string, make: () => Figure): string {
   try {
     const { html, files } = make();
     env.includes?.push(...files);
-    return html;
+    return html.replaceAll(' role="img"', '');
   } catch (error) {
-    throw new Error(`${placeOf(env.path, text)}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${placeOf(env.realPath ?? env.path, text)}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -16,7 +16,7 @@ import { base } from '../settings.ts';
 import { timelineFigure } from '../timeline/index.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
 import { escape, outputLines, type OutputLine } from './output.ts';
-import { words } from './words.ts';
+import { words, type Words } from './words.ts';
 
 /** A figure and the files it was made from, for hot reload. */
 export interface Figure {
@@ -73,7 +73,12 @@ export function fullFigure(id: string, language: Language): Figure {
   const { snippet, recording } = load(id);
   const t = words[language];
   const files = filesOf(snippet);
-  const sources = files.map((file) => withoutMarkers(readFileSync(file, 'utf8')));
+  const sources = Object.fromEntries(
+    files.map((file) => [
+      relative(root, file).replaceAll('\\', '/'),
+      withoutMarkers(readFileSync(file, 'utf8')),
+    ]),
+  );
 
   const parts = [
     heading('run', t.run),
@@ -88,14 +93,7 @@ export function fullFigure(id: string, language: Language): Figure {
     measurementTable(recording.header.measurements, language),
     heading('source', t.source),
     `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
-    ...files.map(
-      (file, index) =>
-        `<div class="f-source"><div class="f-head"><span class="f-file">${escape(basename(file))}</span><a class="f-raw" href="${rawPath(id, basename(file))}" download>${t.download}</a></div><div class="f-code">${highlightWithTypes(
-          sources[index]!,
-          relative(root, file).replaceAll('\\', '/'),
-          sources,
-        )}</div></div>`,
-    ),
+    ...Object.entries(sources).map(([path, source]) => sourceBlock(id, path, source, sources, t)),
     heading('environment', t.environment),
     environmentTable(recording, language),
   ];
@@ -103,6 +101,21 @@ export function fullFigure(id: string, language: Language): Figure {
     html: figure('full', id, parts),
     files: [...files, castPath(id), tracePath(id), matrixPath],
   };
+}
+
+function sourceBlock(
+  id: string,
+  path: string,
+  source: string,
+  { [path]: _own, ...others }: Record<string, string>,
+  t: Words,
+): string {
+  const name = basename(path);
+  return [
+    `<div class="f-source"><div class="f-head"><span class="f-file">${escape(name)}</span>`,
+    `<a class="f-raw" href="${rawPath(id, name)}" download>${t.download}</a></div>`,
+    `<div class="f-code">${highlightWithTypes(source, path, others)}</div></div>`,
+  ].join('');
 }
 
 /**
@@ -183,7 +196,7 @@ function outputBlock(
       ? `<a href="${pageOf(snippet.id, language)}#recording">${t.moreLines(left)}</a>`
       : '',
   ].filter(Boolean);
-  return `<div class="f-output"><p class="f-label">${t.output}</p><pre tabindex="0" role="region" aria-label="${t.output}: ${snippet.id}">${body || t.noOutput}</pre>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
+  return `<div class="f-output"><p class="f-label">${t.output}</p><section tabindex="0" aria-label="${t.output}: ${snippet.id}"><pre>${body || t.noOutput}</pre></section>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
 }
 
 const lineHtml = ({ at, stream, html }: OutputLine): string =>

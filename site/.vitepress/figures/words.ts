@@ -36,6 +36,8 @@ export const words = {
     versions: 'Node versions',
     passes: 'passes on',
     fails: 'fails on',
+    asText: 'As text, for a chat',
+    copyText: 'Copy the text',
     locale: 'en-GB',
   },
   zh: {
@@ -72,6 +74,8 @@ export const words = {
     versions: 'Node 版本',
     passes: '通过',
     fails: '未通过',
+    asText: '文本形式，可直接贴进聊天',
+    copyText: '复制文本',
     locale: 'zh-CN',
   },
 } satisfies Record<Language, unknown>;

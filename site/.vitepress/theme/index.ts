@@ -5,6 +5,7 @@ import Layout from './Layout.vue';
 import './tokens.css';
 import './site.css';
 import './figures.css';
+import '../timeline/timeline.css';
 
 export default {
   extends: DefaultTheme,

@@ -3,7 +3,7 @@ import { box, sentence, type Diagram, type Item } from './drawing/model.ts';
 
 /** Questions in their order, each with what to use where the answer is yes. */
 const steps: [question: string[], answer: string[]][] = [
-  [['Code that you do not trust?'], ['Container or VM', 'a thread or a fork is no sandbox']],
+  [['Code that you do not trust?'], ['Container or VM', 'neither fork nor thread']],
   [
     ['Another program', 'or another language?'],
     ['`spawn`, `execFile`', 'child_process, no shell'],
@@ -26,7 +26,7 @@ const steps: [question: string[], answer: string[]][] = [
   ],
 ];
 const questions = steps.map(([lines], index) => ({ ...sentence(0, index * 6, 32, lines), h: 4 }));
-const answers = steps.map(([, lines], index) => box(42, index * 6, 36, lines, 'accent'));
+const answers = steps.map(([, lines], index) => box(41, index * 6, 27, lines, 'accent'));
 const rest = box(0, steps.length * 6, 32, ['One process', 'async I/O is enough'], 'ok');
 
 export const decisionTree: Diagram = {

@@ -1,7 +1,7 @@
 import type { Diagram } from './drawing/model.ts';
 import { end, note, rest, send, sequence, work, type Participant } from './drawing/sequence.ts';
 
-const manager: Participant = { lines: ['Supervisor', 'systemd, PM2, ...'], x: 11, w: 23 };
+const manager: Participant = { lines: ['Supervisor', 'systemd, Docker'], x: 11, w: 23 };
 const server: Participant = { lines: ['Server', 'one process'], x: 37, w: 19, tone: 'accent' };
 const client: Participant = { lines: ['Clients', 'or a proxy'], x: 62, w: 16 };
 
@@ -10,12 +10,12 @@ export const gracefulShutdown: Diagram = {
   en: {
     title: 'Graceful shutdown',
     description:
-      'The supervisor sends SIGTERM while a request is being served. The server calls server.close(), which stops accepting and closes idle connections; a new connection is refused. It answers the request it has with "Connection: close", closes its database connections, and exits with code 0. If it is still alive when the grace period ends, the supervisor sends SIGKILL.',
+      'The supervisor sends SIGTERM while a request is being served. The server calls server.close(), which stops accepting and closes idle connections; a new connection is refused. It answers the request it has, closes its database connections, and exits with code 0. If it is still alive when the grace period ends, the supervisor sends SIGKILL.',
   },
   zh: {
     title: '优雅退出',
     description:
-      '正在处理请求时，supervisor 发来 SIGTERM。服务器调用 server.close()：停止接受新连接，关闭空闲连接，此后的新连接会被拒绝。它把手里的请求答完，响应带 "Connection: close"，再关闭数据库连接，以 0 退出。宽限期结束时如果进程还在，supervisor 就发 SIGKILL。',
+      '正在处理请求时，supervisor 发来 SIGTERM。服务器调用 server.close()：停止接受新连接，关闭空闲连接，此后的新连接会被拒绝。它把手里的请求答完，再关闭数据库连接，以 0 退出。宽限期结束时如果进程还在，supervisor 就发 SIGKILL。',
   },
   items: sequence(
     [manager, server, client],
@@ -25,6 +25,7 @@ export const gracefulShutdown: Diagram = {
       send(manager, server, 'SIGTERM'),
       rest(server),
       note(server, 23, ['`server.close()`', 'accepts no more'], 'warn'),
+      work(server),
       send(client, server, 'new connection', { tone: 'danger', dashed: true }),
       send(server, client, 'refused', { tone: 'danger', dashed: true }),
       send(server, client, 'response 1'),

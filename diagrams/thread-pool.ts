@@ -32,7 +32,7 @@ export const threadPool: Diagram = {
     ...workers,
     ...arrow(workers[1], call, {
       at: 21,
-      label: ['result: the', 'promise is kept'],
+      label: ['result: the promise', 'is fulfilled'],
       side: 'left',
       tone: 'message',
     }),

@@ -4,7 +4,14 @@ import vue from 'eslint-plugin-vue';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/node_modules', '.nodes', '.cache', 'site/.vitepress/cache', 'site/.vitepress/dist', 'snippets/recordings']),
+  globalIgnores([
+    '**/node_modules',
+    '.nodes',
+    '.cache',
+    'site/.vitepress/cache',
+    'site/.vitepress/dist',
+    'snippets/recordings',
+  ]),
   js.configs.recommended,
   tseslint.configs.recommended,
   vue.configs['flat/essential'],
@@ -16,7 +23,10 @@ export default defineConfig(
   {
     rules: {
       // A name that starts with an underscore says "unused on purpose".
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       // The type checker knows the globals better than this rule does.
       'no-undef': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],

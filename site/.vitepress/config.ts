@@ -1,4 +1,5 @@
 import { defineConfig, type DefaultTheme } from 'vitepress';
+import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
@@ -30,7 +31,7 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures);
+      md.use(figures).use(nameAnchors);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },

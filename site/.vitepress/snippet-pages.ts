@@ -1,13 +1,16 @@
 import { readCatalog } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 
-/** One page per snippet, for VitePress's dynamic routes. The heading comes with the content: a template shows it literally. */
+/**
+ * One page per snippet, for VitePress's dynamic routes. The heading comes with the content: a template shows it
+ * literally. In the search its words count less than those of the topic's page, which explains them.
+ */
 export function snippetPages(language: Language): { params: { id: string }; content: string }[] {
   return readCatalog().map(({ id, topic, summary }) => {
     const back = language === 'zh' ? `/zh/${topic}` : `/${topic}`;
     const content = [
-      `# ${id} {#${id}}`,
-      `<p class="lead">${summary[language].replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'))}</p>`,
+      `# ${id} {#${id} data-pagefind-weight="0.8"}`,
+      `<p class="lead" data-pagefind-weight="0.3">${summary[language].replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'))}</p>`,
       `[${language === 'zh' ? '所属主题' : 'Topic'}: ${topic}](${back})`,
       `<<< ${id} full`,
     ].join('\n\n');

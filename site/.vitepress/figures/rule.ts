@@ -83,7 +83,9 @@ function resolve(env: Env, text: string, make: () => Figure): string {
     env.includes?.push(...files);
     return html.replaceAll(' role="img"', '');
   } catch (error) {
-    throw new Error(`${placeOf(env.realPath ?? env.path, text)}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${placeOf(env.realPath ?? env.path, text)}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

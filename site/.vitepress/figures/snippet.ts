@@ -81,20 +81,20 @@ export function fullFigure(id: string, language: Language): Figure {
   );
 
   const parts = [
-    heading('run', t.run),
+    heading('run', t.run, t.copyLink),
     runLine(recording, language),
     `<p class="f-note">${escape(t.alone(basename(snippet.file)))}</p>`,
     snippet.needs.length > 0
       ? `<p class="f-note">${t.needs}: ${snippet.needs.map((need) => `<code>${escape(need)}</code>`).join(', ')}</p>`
       : '',
-    heading('recording', t.recording),
+    heading('recording', t.recording, t.copyLink),
     outputBlock(snippet, recording, 'all', language),
     timelineFigure(id, language, 'full')?.html ?? '',
     measurementTable(recording.header.measurements, language),
-    heading('source', t.source),
+    heading('source', t.source, t.copyLink),
     `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
     ...Object.entries(sources).map(([path, source]) => sourceBlock(id, path, source, sources, t)),
-    heading('environment', t.environment),
+    heading('environment', t.environment, t.copyLink),
     environmentTable(recording, language),
   ];
   return {
@@ -169,8 +169,8 @@ function figure(form: 'short' | 'full', id: string, parts: readonly string[]): s
   return `<figure class="snippet snippet-${form}" data-snippet="${id}" data-pagefind-ignore v-pre>${parts.join('')}</figure>\n`;
 }
 
-const heading = (id: string, text: string): string =>
-  `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="#${id}">&#8203;</a></h2>`;
+const heading = (id: string, text: string, label: string): string =>
+  `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="${label}">&#8203;</a></h2>`;
 
 function runLine({ command }: Recording, language: Language): string {
   const { copy, copyCommand } = words[language];

@@ -5,6 +5,7 @@ export const words = {
   en: {
     copy: 'Copy',
     copyCommand: 'Copy the command',
+    copyLink: 'Copy the link to this section',
     output: 'Recorded output',
     noOutput: 'It printed nothing.',
     orderFree: 'Lines may come in another order on your machine.',
@@ -43,6 +44,7 @@ export const words = {
   zh: {
     copy: '复制',
     copyCommand: '复制命令',
+    copyLink: '复制本节链接',
     output: '录制的输出',
     noOutput: '没有任何输出。',
     orderFree: '在你的机器上，行的先后次序可能不同。',

@@ -4,7 +4,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { root } from '../scripts/paths.ts';
-import { columnsOf, plainText, textsOf, type Area, type Diagram } from './drawing/model.ts';
+import { arrow } from './drawing/arrow.ts';
+import { box, columnsOf, plainText, textsOf, type Area, type Diagram } from './drawing/model.ts';
+import { toSvg } from './drawing/svg.ts';
 import { diagramIds, diagrams, readDiagram } from './index.ts';
 
 const [north, east, south, west] = [1, 2, 4, 8];
@@ -141,6 +143,27 @@ for (const diagram of diagrams) {
     });
   });
 }
+
+describe('the drawing of what no diagram has yet', () => {
+  test('escapes what means something in XML', () => {
+    const svg = toSvg([box(0, 0, 20, ['`Map<K, V>`', 'a & b'])], {
+      title: 'a < b',
+      description: 'b > a & c',
+    });
+    const elements = parse(svg);
+    assert.deepEqual(
+      elements.filter(({ name }) => name === 'title' || name === 'desc').map(({ text }) => text),
+      ['a < b', 'b > a & c'],
+    );
+    assert.deepEqual(wordsOfSvg(svg), ['&', 'Map<K,', 'V>', 'a', 'b']);
+  });
+
+  test('refuses an arrow that would miss its target', () => {
+    const [one, other] = [box(0, 0, 10, 'one'), box(20, 0, 10, 'other')];
+    assert.throws(() => arrow(one, other, { at: 2 }), /misses/);
+    assert.throws(() => arrow(one, box(20, 9, 10, 'below')), /No straight line/);
+  });
+});
 
 describe('npm run diagram', () => {
   const run = (...args: string[]) =>

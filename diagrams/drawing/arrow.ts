@@ -27,7 +27,7 @@ export interface ArrowOptions {
 /**
  * An arrow between two areas or cells.
  *
- * @throws Error where the two do not face each other and no corner is given.
+ * @throws Error where the two do not face each other and no corner is given, or do not at the place asked for.
  */
 export function arrow(from: Area | Point, to: Area | Point, options: ArrowOptions = {}): Item[] {
   const {
@@ -70,7 +70,7 @@ function ends(from: Area | Point, to: Area | Point, via: Point[], at?: number): 
   const level = shared(a.y, a.h, b.y, b.h);
   const upright = shared(a.x, a.w, b.x, b.w);
   if (level) {
-    const y = at ?? middle(level);
+    const y = within(level, at);
     const right = b.x > a.x;
     return [
       { x: right ? a.x + a.w - 1 : a.x, y },
@@ -78,7 +78,7 @@ function ends(from: Area | Point, to: Area | Point, via: Point[], at?: number): 
     ];
   }
   if (upright) {
-    const x = at ?? middle(upright);
+    const x = within(upright, at);
     const down = b.y > a.y;
     return [
       { x, y: down ? a.y + a.h - 1 : a.y },
@@ -105,7 +105,12 @@ function shared(a: number, aSize: number, b: number, bSize: number): [number, nu
   return low <= high ? [low, high] : undefined;
 }
 
-const middle = ([low, high]: [number, number]): number => Math.floor((low + high) / 2);
+/** The place asked for, or the middle. */
+function within([low, high]: [number, number], at?: number): number {
+  if (at === undefined) return Math.floor((low + high) / 2);
+  if (at < low || at > high) throw new Error(`An arrow at ${at} misses ${low} to ${high}`);
+  return at;
+}
 
 function words(
   points: Point[],

@@ -55,7 +55,7 @@ export function timelineHtml(
 
   return [
     `<div class="timeline tl-${form}" data-timeline="${escape(id)}" data-scale="${mapText(scale)}"${sameRun ? ' data-same-run' : ''}>`,
-    `<div class="tl-head"><p class="f-label">${t.timeline}</p><button class="tl-play" type="button">${t.play}</button></div>`,
+    `<div class="tl-head"><p class="f-label">${t.timeline}</p>${runButtons(language)}</div>`,
     `<div class="tl-box">${svg}</div>`,
     form === 'full' ? legend(timeline, scale, partly, t) : '',
     ...notes.map((note) => `<p class="f-note">${note}</p>`),
@@ -65,6 +65,15 @@ export function timelineHtml(
       : '',
     '</div>',
   ].join('');
+}
+
+/**
+ * The buttons that replay a recording and, under `npm start`, run its snippet: for any place inside of a
+ * figure with `data-snippet`.
+ */
+export function runButtons(language: Language): string {
+  const { replay, run } = words[language];
+  return `<span class="tl-buttons"><button class="tl-play" type="button">${replay}</button><button class="tl-run" type="button">${run}</button></span>`;
 }
 
 /** Moments and their places, `milliseconds:percent` at each bend: enough for a playhead. */

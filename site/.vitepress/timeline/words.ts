@@ -15,7 +15,8 @@ export const words = {
       'From a second run, with the probe: this snippet measures, and its figures come from a run without.',
     incomplete: 'More happened than is drawn.',
     moreLanes: (n: number) => `${plural(n, 'more lane')} not drawn`,
-    play: 'Play',
+    replay: 'Replay',
+    run: 'Run',
     legend: {
       busy: 'busy',
       partly: 'busy part of the time',
@@ -57,7 +58,8 @@ export const words = {
     secondRun: '来自带探针的第二次运行：这个示例用于测量，它的数字取自不带探针的那一次。',
     incomplete: '实际发生的比图中画出的更多。',
     moreLanes: (n: number) => `另有 ${n} 条泳道未画出`,
-    play: '播放',
+    replay: '重放',
+    run: '运行',
     legend: {
       busy: '忙',
       partly: '时忙时闲',

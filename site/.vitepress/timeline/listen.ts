@@ -1,0 +1,23 @@
+/**
+ * Loads the player when a reader first uses a timeline. This is all that a page carries of it before.
+ */
+export function listenForTimelines(page: Document): void {
+  const load = () => import('./player.ts');
+  const figureOf = (event: Event, selector: string) => {
+    const target = (event.target as Element).closest<HTMLElement>(selector);
+    const figure = target?.closest<HTMLElement>('[data-snippet]');
+    return target && figure ? { target, figure } : undefined;
+  };
+  page.addEventListener('click', async (event) => {
+    const found = figureOf(event, '.tl-play, .tl-run');
+    if (found) (await load()).press(found.figure, found.target);
+  });
+  // Output and timeline point at each other, also before anything is played.
+  page.addEventListener('pointerover', async (event) => {
+    const found = figureOf(event, '.tl-box');
+    if (found) (await load()).link(found.figure);
+  });
+  // Only `npm start` can run a snippet. Where else a page stands on this machine, the button says so.
+  if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname))
+    page.documentElement.classList.add('on-loopback');
+}

@@ -4,7 +4,7 @@ import { box, group, strip, text, type Diagram } from './drawing/model.ts';
 const bytes = ['7', '1', '4', '2'];
 const cloned = [strip(3, 3, 4, bytes), strip(44, 3, 4, bytes)] as const;
 const moved = [
-  box(3, 10, 21, 'detached: 0 bytes', 'quiet'),
+  box(3, 10, 21, 'detached, empty', 'quiet'),
   strip(44, 10, 4, bytes, 'accent'),
 ] as const;
 const ends = [box(3, 17, 13, 'a view'), box(52, 17, 13, 'a view')] as const;

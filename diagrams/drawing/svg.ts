@@ -11,7 +11,7 @@ import {
 } from './model.ts';
 
 /** Pixels of a cell and around the whole drawing. */
-const cell = { w: 8, h: 18 };
+const cell = { w: 7, h: 18 };
 const margin = 4;
 const fontSize = 13;
 

@@ -5,7 +5,7 @@ import { root } from '../../../scripts/paths.ts';
 import type { Language } from '../../../scripts/pages.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
-import { fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
+import { codeFigure, fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
 
 /** What VitePress hands to rules along the way. */
 interface Env {
@@ -19,7 +19,7 @@ interface Env {
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 
 /**
- * The site's own Markdown: `<<< id#region` for figures, `<<< diagram:id`, `<<< catalog:all` for the list of snippets,
+ * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`, `<<< catalog:all` for the list of snippets,
  * `[[id/name]]` for measurements.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
@@ -62,8 +62,10 @@ function figureFor(name: string, rest: string, language: Language): Figure {
   if (name.startsWith('diagram:')) return diagramFigure(name.slice('diagram:'.length), language);
   if (name === 'catalog:all') return catalogFigure(language);
   if (rest === 'full') return fullFigure(name, language);
+  if (rest === 'code') return codeFigure(name, language);
   const lines = /^lines=([\d,-]+)$/.exec(rest)?.[1];
-  if (rest && !lines) throw new Error(`"${rest}" is not known here; there are: full, lines=2-5,8`);
+  if (rest && !lines)
+    throw new Error(`"${rest}" is not known here; there are: code, full, lines=2-5,8`);
   return shortFigure(name, lines, language);
 }
 

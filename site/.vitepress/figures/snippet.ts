@@ -28,40 +28,41 @@ export interface Figure {
 const shortOutput = 16;
 
 /**
- * The short form: a region, the command, the recorded output, links.
+ * The short form: a region, the command, the recorded output, the timeline, links.
  *
- * @param name - `id#region` or `id`; `id.companion#region` shows a companion's source alone.
+ * @param name - `id#region` or `id`.
  * @param lines - Which lines of the output, as `2-5,8`; all where undefined and few.
  * @throws Error where the id, the region, the recording or a line is not there.
  */
 export function shortFigure(name: string, lines: string | undefined, language: Language): Figure {
-  const [fileName = '', region] = name.split('#');
-  const { snippet, recording } = load(fileName.split('.')[0]!);
-  const file = filesOf(snippet).find((path) => basename(path) === `${fileName}.ts`);
-  if (!file) throw new Error(`no file ${fileName}.ts in ${snippet.id}`);
-  const { source, at } = cut(file, region);
-  const t = words[language];
-  const own = file === snippet.file;
-  const page = pageOf(snippet.id, language);
-
-  const parts = [
-    `<figcaption class="f-head"><a class="f-file" href="${page}">${escape(basename(file))}</a><span class="f-at">${at}</span></figcaption>`,
-    `<div class="f-code">${highlight(source)}</div>`,
+  const { snippet, recording, file, source } = loadRegion(name, language);
+  if (file !== snippet.file) return codeFigure(name, language);
+  const { id } = snippet;
+  const foot = [
+    `<span>${escape(recordedOn(recording, language))}</span>`,
+    `<a href="${pageOf(id, language)}">${words[language].whole}</a>`,
   ];
-  if (own) {
-    parts.push(
+  return {
+    html: figure('short', id, [
+      source,
       runLine(recording, language),
       outputBlock(snippet, recording, lines, language),
-      timelineFigure(snippet.id, language, 'compact')?.html ?? '',
-    );
-    parts.push(
-      `<p class="f-foot"><span>${escape(recordedOn(recording, language))}</span><a href="${page}">${t.whole}</a></p>`,
-    );
-  }
-  return {
-    html: figure('short', snippet.id, parts),
-    files: [file, castPath(snippet.id), tracePath(snippet.id)],
+      timelineFigure(id, language, 'compact')?.html ?? '',
+      `<p class="f-foot">${foot.join('')}</p>`,
+    ]),
+    files: [file, castPath(id), tracePath(id)],
   };
+}
+
+/**
+ * A region's source alone: for a part of a snippet whose run stands elsewhere on the page, or for a companion,
+ * as `id.companion#region`.
+ *
+ * @throws Error where the id or the region is not there.
+ */
+export function codeFigure(name: string, language: Language): Figure {
+  const { snippet, file, source } = loadRegion(name, language);
+  return { html: figure('short', snippet.id, [source]), files: [file] };
 }
 
 /**
@@ -147,16 +148,34 @@ function load(id: string): { snippet: Snippet; recording: Recording } {
   return { snippet, recording };
 }
 
-function cut(file: string, region: string | undefined): { source: string; at: string } {
+/** A region with its caption, and what it belongs to. */
+function loadRegion(
+  name: string,
+  language: Language,
+): { snippet: Snippet; recording: Recording; file: string; source: string } {
+  const [fileName = '', region] = name.split('#');
+  const { snippet, recording } = load(fileName.split('.')[0]!);
+  const file = filesOf(snippet).find((path) => basename(path) === `${fileName}.ts`);
+  if (!file) throw new Error(`no file ${fileName}.ts in ${snippet.id}`);
+  const { text, at } = cut(file, region);
+  const caption = [
+    `<a class="f-file" href="${pageOf(snippet.id, language)}">${escape(basename(file))}</a>`,
+    `<span class="f-at">${at}</span>`,
+  ];
+  const source = `<figcaption class="f-head">${caption.join('')}</figcaption><div class="f-code">${highlight(text)}</div>`;
+  return { snippet, recording, file, source };
+}
+
+function cut(file: string, region: string | undefined): { text: string; at: string } {
   const whole = readFileSync(file, 'utf8');
-  if (region === undefined) return { source: withoutMarkers(whole).trimEnd(), at: '' };
+  if (region === undefined) return { text: withoutMarkers(whole).trimEnd(), at: '' };
   const regions = regionsOf(whole);
   const found = regions.get(region);
   if (!found)
     throw new Error(
       `no region "${region}" in ${basename(file, '.ts')} (has: ${[...regions.keys()].join(', ') || 'none'})`,
     );
-  return { source: found.text, at: `:${found.line}` };
+  return { text: found.text, at: `:${found.line}` };
 }
 
 /** The address of a snippet's own page. */

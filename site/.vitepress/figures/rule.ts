@@ -14,6 +14,8 @@ interface Env {
   realPath?: string;
   relativePath?: string;
   includes?: string[];
+  /** The snippets whose run this page has shown so far. */
+  shown?: Set<string>;
 }
 
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
@@ -35,7 +37,7 @@ export function figures(md: MarkdownRenderer): void {
       if (silent) return true;
       const { name = '', rest = '' } = match.groups;
       const env = state.env as Env;
-      const html = resolve(env, match[0], () => figureFor(name, rest.trim(), languageOf(env)));
+      const html = resolve(env, match[0], () => figureFor(name, rest.trim(), env));
       const token = state.push('html_block', '', 0);
       token.content = html;
       token.map = [startLine, startLine + 1];
@@ -58,7 +60,8 @@ export function figures(md: MarkdownRenderer): void {
   });
 }
 
-function figureFor(name: string, rest: string, language: Language): Figure {
+function figureFor(name: string, rest: string, env: Env): Figure {
+  const language = languageOf(env);
   if (name.startsWith('diagram:')) return diagramFigure(name.slice('diagram:'.length), language);
   if (name === 'catalog:all') return catalogFigure(language);
   if (rest === 'full') return fullFigure(name, language);
@@ -66,8 +69,14 @@ function figureFor(name: string, rest: string, language: Language): Figure {
   const lines = /^lines=([\d,-]+)$/.exec(rest)?.[1];
   if (rest && !lines)
     throw new Error(`"${rest}" is not known here; there are: code, full, lines=2-5,8`);
-  return shortFigure(name, lines, language);
+  const shown = (env.shown ??= new Set());
+  const again = shown.has(fileOf(name));
+  shown.add(fileOf(name));
+  return shortFigure(name, lines, language, again);
 }
+
+/** The file that a form shows, without its region. A companion has no run to repeat. */
+const fileOf = (name: string): string => name.split('#')[0]!;
 
 function languageOf(env: Env): Language {
   return /(^|\/)zh\//.test(env.relativePath ?? '') ? 'zh' : 'en';

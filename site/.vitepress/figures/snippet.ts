@@ -32,12 +32,22 @@ const shortOutput = 16;
  *
  * @param name - `id#region` or `id`.
  * @param lines - Which lines of the output, as `2-5,8`; all where undefined and few.
+ * @param again - The page has shown this snippet before: command, timeline and links are not repeated.
  * @throws Error where the id, the region, the recording or a line is not there.
  */
-export function shortFigure(name: string, lines: string | undefined, language: Language): Figure {
+export function shortFigure(
+  name: string,
+  lines: string | undefined,
+  language: Language,
+  again: boolean,
+): Figure {
   const { snippet, recording, file, source } = loadRegion(name, language);
   if (file !== snippet.file) return codeFigure(name, language);
   const { id } = snippet;
+  const output = outputBlock(snippet, recording, lines, language);
+  if (again) {
+    return { html: figure('short', id, [source, output]), files: [file, castPath(id)] };
+  }
   const foot = [
     `<span>${escape(recordedOn(recording, language))}</span>`,
     `<a href="${pageOf(id, language)}">${words[language].whole}</a>`,
@@ -46,7 +56,7 @@ export function shortFigure(name: string, lines: string | undefined, language: L
     html: figure('short', id, [
       source,
       runLine(recording, language),
-      outputBlock(snippet, recording, lines, language),
+      output,
       timelineFigure(id, language, 'compact')?.html ?? '',
       `<p class="f-foot">${foot.join('')}</p>`,
     ]),

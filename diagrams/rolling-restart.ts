@@ -32,7 +32,7 @@ export const rollingRestart: Diagram = {
     [primary, old, fresh],
     [
       work(old),
-      aside(primary, 'right', ['signal: reload']),
+      aside(primary, ['signal: reload']),
       pause,
       create(primary, fresh, '`fork()`'),
       send(fresh, primary, '`"listening"`'),

@@ -1,25 +1,20 @@
 import { arrow } from './drawing/arrow.ts';
 import { box, group, type Box, type Diagram } from './drawing/model.ts';
 
-/** One half: a client, what spreads its connections, two workers. */
-const half = (y: number, spreader: Box, first: Box, second: Box) => ({
-  client: box(3, y + 3, 15, ['Client', 'session 7']),
-  spreader: { ...spreader, h: 9 },
-  first,
-  second,
-});
-const turns = half(
-  1,
-  box(24, 2, 16, ['Primary', 'takes turns']),
-  box(52, 2, 18, ['Worker 1', 'made session 7'], 'ok'),
-  box(52, 7, 18, ['Worker 2', 'unknown: 400'], 'danger'),
-);
-const sticky = half(
-  14,
-  box(24, 15, 16, ['Balancer', 'by session'], 'accent'),
-  box(52, 15, 18, ['Worker 1', 'made session 7'], 'ok'),
-  box(52, 20, 18, ['Worker 2', 'other sessions']),
-);
+/** What spreads the connections stands beside both workers. */
+const tall = (spreader: Box): Box => ({ ...spreader, h: 9 });
+const turns = {
+  client: box(3, 4, 15, ['Client', 'session 7']),
+  primary: tall(box(24, 2, 16, ['Primary', 'takes turns'])),
+  first: box(52, 2, 18, ['Worker 1', 'made session 7'], 'ok'),
+  second: box(52, 7, 18, ['Worker 2', 'unknown: 400'], 'danger'),
+};
+const sticky = {
+  client: box(3, 17, 15, ['Client', 'session 7']),
+  balancer: tall(box(24, 15, 16, ['Balancer', 'by session'], 'accent')),
+  first: box(52, 15, 18, ['Worker 1', 'made session 7'], 'ok'),
+  second: box(52, 20, 18, ['Worker 2', 'other sessions']),
+};
 
 export const stickySession: Diagram = {
   id: 'sticky-session',
@@ -36,12 +31,12 @@ export const stickySession: Diagram = {
   items: [
     group(0, 0, 73, 12, 'Round robin'),
     ...Object.values(turns),
-    ...arrow(turns.client, turns.spreader),
-    ...arrow(turns.spreader, turns.first, { label: '1st', tone: 'message' }),
-    ...arrow(turns.spreader, turns.second, { label: '2nd', tone: 'danger' }),
+    ...arrow(turns.client, turns.primary),
+    ...arrow(turns.primary, turns.first, { label: '1st', tone: 'message' }),
+    ...arrow(turns.primary, turns.second, { label: '2nd', tone: 'danger' }),
     group(0, 13, 73, 12, 'Sticky'),
     ...Object.values(sticky),
-    ...arrow(sticky.client, sticky.spreader),
-    ...arrow(sticky.spreader, sticky.first, { label: '1st, 2nd', tone: 'message' }),
+    ...arrow(sticky.client, sticky.balancer),
+    ...arrow(sticky.balancer, sticky.first, { label: '1st, 2nd', tone: 'message' }),
   ],
 };

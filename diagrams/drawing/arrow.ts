@@ -13,8 +13,6 @@ export interface ArrowOptions {
   label?: string | string[];
   /** Where the words stand, seen from the line; above a level line and right of an upright one if not told. */
   side?: 'above' | 'below' | 'left' | 'right';
-  /** Which of the line's pieces the words stand at, counted from 0; the longest if not told. */
-  piece?: number;
   /** The row of a level arrow, the column of an upright one, where the middle is not meant. */
   at?: number;
   /** Corners between the two ends. */
@@ -25,46 +23,19 @@ export interface ArrowOptions {
 }
 
 /**
- * An arrow between two areas or cells.
+ * An arrow between two areas; its words stand beside its first piece.
  *
  * @throws Error where the two do not face each other and no corner is given, or do not at the place asked for.
  */
-export function arrow(from: Area | Point, to: Area | Point, options: ArrowOptions = {}): Item[] {
-  const {
-    label,
-    side,
-    piece,
-    at,
-    via = [],
-    heads = 'end',
-    dashed = false,
-    tone = 'plain',
-  } = options;
+export function arrow(from: Area, to: Area, options: ArrowOptions = {}): Item[] {
+  const { label, side, at, via = [], heads = 'end', dashed = false, tone = 'plain' } = options;
   const [first, last] = ends(from, to, via, at);
   const points = [first, ...via, last];
-  const line: Line = {
-    kind: 'line',
-    points,
-    ...(isArea(from) && { from }),
-    ...(isArea(to) && { to }),
-    heads,
-    dashed,
-    tone,
-  };
-  if (label === undefined) return [line];
-  return [line, ...words(points, [label].flat(), side, piece)];
+  const line: Line = { kind: 'line', points, from, to, heads, dashed, tone };
+  return label === undefined ? [line] : [line, ...words(first, points[1]!, [label].flat(), side)];
 }
 
-/** A line without heads along cells. */
-export function rule(points: Point[], tone: Tone = 'quiet', dashed = true): Line {
-  return { kind: 'line', points, heads: 'none', dashed, tone };
-}
-
-const isArea = (place: Area | Point): place is Area => 'w' in place;
-const asArea = (place: Area | Point): Area => (isArea(place) ? place : { ...place, w: 1, h: 1 });
-
-function ends(from: Area | Point, to: Area | Point, via: Point[], at?: number): [Point, Point] {
-  const [a, b] = [asArea(from), asArea(to)];
+function ends(a: Area, b: Area, via: Point[], at: number | undefined): [Point, Point] {
   const [next, before] = [via[0], via.at(-1)];
   if (next && before) return [border(a, next), border(b, before)];
   const level = shared(a.y, a.h, b.y, b.h);
@@ -85,7 +56,7 @@ function ends(from: Area | Point, to: Area | Point, via: Point[], at?: number): 
       { x, y: down ? b.y : b.y + b.h - 1 },
     ];
   }
-  throw new Error(`No straight line from ${JSON.stringify(from)} to ${JSON.stringify(to)}`);
+  throw new Error(`No straight line from ${JSON.stringify(a)} to ${JSON.stringify(b)}`);
 }
 
 /** The cell of an area's border that faces a point. */
@@ -106,26 +77,13 @@ function shared(a: number, aSize: number, b: number, bSize: number): [number, nu
 }
 
 /** The place asked for, or the middle. */
-function within([low, high]: [number, number], at?: number): number {
+function within([low, high]: [number, number], at: number | undefined): number {
   if (at === undefined) return Math.floor((low + high) / 2);
   if (at < low || at > high) throw new Error(`An arrow at ${at} misses ${low} to ${high}`);
   return at;
 }
 
-function words(
-  points: Point[],
-  lines: string[],
-  side: ArrowOptions['side'],
-  piece: number | undefined,
-): Text[] {
-  const pieces = points.slice(1).map((end, index) => ({ start: points[index]!, end }));
-  const length = ({ start, end }: { start: Point; end: Point }): number =>
-    Math.abs(end.x - start.x) + Math.abs(end.y - start.y);
-  const chosen =
-    piece === undefined
-      ? pieces.reduce((best, one) => (length(one) > length(best) ? one : best))
-      : pieces[piece]!;
-  const { start, end } = chosen;
+function words(start: Point, end: Point, lines: string[], side: ArrowOptions['side']): Text[] {
   const where = side ?? (start.y === end.y ? 'above' : 'right');
   const centre = (start.x + end.x + 1) / 2;
   const row = Math.floor((start.y + end.y - lines.length + 1) / 2);

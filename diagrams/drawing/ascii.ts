@@ -1,4 +1,13 @@
-import { columnsOf, plainText, sizeOf, textsOf, type Area, type Item, type Line } from './model.ts';
+import {
+  columnsOf,
+  plainText,
+  sizeOf,
+  textsOf,
+  type Area,
+  type Item,
+  type Line,
+  type Point,
+} from './model.ts';
 
 /** The arms of a box-drawing character. */
 const [north, east, south, west] = [1, 2, 4, 8];
@@ -46,36 +55,28 @@ export function toAscii(items: readonly Item[]): string {
     }
   }
 
-  function trace({ points, from, to, heads, dashed }: Line): void {
+  function trace({ points, heads, dashed }: Line): void {
     const [first, last] = [points[0]!, points.at(-1)!];
     points.slice(1).forEach((end, index) => {
       const start = points[index]!;
       const [low, high] = [Math.min(start.x, end.x), Math.max(start.x, end.x)];
       const [top, bottom] = [Math.min(start.y, end.y), Math.max(start.y, end.y)];
       if (dashed) {
-        const hidden = (x: number, y: number): boolean =>
-          [first, last].some(
-            (point, side) => (side === 0 ? from : to) && point.x === x && point.y === y,
-          );
-        for (let x = low; x <= high && top === bottom; x++)
-          if (!hidden(x, top)) cells[top]![x] = (x - low) % 2 === 0 ? ' ' : '-';
-        for (let y = top; y <= bottom && low === high; y++)
-          if (!hidden(low, y)) cells[y]![low] = ':';
+        for (let y = top + 1; y < bottom; y++) cells[y]![low] = ':';
+        for (let x = low + 1; x < high; x++) cells[top]![x] = (x - low) % 2 === 0 ? ' ' : '-';
         return;
       }
       level(top, low, high);
-      if (top !== bottom) upright(low, top, bottom);
+      upright(low, top, bottom);
     });
-    const tip = (at: typeof first, before: typeof first, area: Area | undefined): void => {
+    // A head stands before the border, which then needs no arm towards it.
+    const tip = (at: Point, before: Point): void => {
       const [dx, dy] = [Math.sign(before.x - at.x), Math.sign(before.y - at.y)];
-      const head = dx < 0 ? '>' : dx > 0 ? '<' : dy < 0 ? 'v' : '^';
-      // The head stands before a border and takes the place of a free end.
-      const [x, y] = area ? [at.x + dx, at.y + dy] : [at.x, at.y];
-      cells[y]![x] = head;
-      if (area) arms[at.y]![at.x]! &= ~(dx < 0 ? west : dx > 0 ? east : dy < 0 ? north : south);
+      cells[at.y + dy]![at.x + dx] = dx < 0 ? '>' : dx > 0 ? '<' : dy < 0 ? 'v' : '^';
+      arms[at.y]![at.x]! &= ~(dx < 0 ? west : dx > 0 ? east : dy < 0 ? north : south);
     };
-    if (heads !== 'none') tip(last, points.at(-2)!, to);
-    if (heads === 'both') tip(first, points[1]!, from);
+    if (heads !== 'none') tip(last, points.at(-2)!);
+    if (heads === 'both') tip(first, points[1]!);
   }
 
   for (const { label, inside } of textsOf(items)) {

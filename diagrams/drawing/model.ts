@@ -33,7 +33,6 @@ export interface Box extends Area {
 export interface Group extends Area {
   kind: 'group';
   title: string;
-  tone: Tone;
 }
 
 /** A row of equal cells: a queue, a piece of memory. */
@@ -48,9 +47,9 @@ export interface Strip extends Area {
 export interface Line {
   kind: 'line';
   points: Point[];
-  /** Where there is no area at an end, the line ends in the middle of its cell. */
-  from?: Area | undefined;
-  to?: Area | undefined;
+  /** What it joins: its ends are cells of their borders. */
+  from: Area;
+  to: Area;
   heads: 'none' | 'end' | 'both';
   dashed: boolean;
   tone: Tone;
@@ -73,7 +72,6 @@ export interface Bar {
   /** First and last row. */
   y: number;
   until: number;
-  tone: Tone;
 }
 
 export type Item = Box | Group | Strip | Line | Text | Bar;
@@ -118,15 +116,8 @@ export function sentence(
 }
 
 /** A group at a cell, with its size. */
-export function group(
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  title: string,
-  tone: Tone = 'plain',
-): Group {
-  return { kind: 'group', x, y, w, h, title, tone };
+export function group(x: number, y: number, w: number, h: number, title: string): Group {
+  return { kind: 'group', x, y, w, h, title };
 }
 
 /** A strip of equal cells; `cellWidth` leaves out the lines between them. */

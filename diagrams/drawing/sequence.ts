@@ -1,14 +1,5 @@
 import { arrow } from './arrow.ts';
-import {
-  box,
-  sentence,
-  text,
-  type Area,
-  type Bar,
-  type Box,
-  type Item,
-  type Tone,
-} from './model.ts';
+import { box, sentence, text, type Area, type Box, type Item, type Tone } from './model.ts';
 
 /** Someone who sends and receives. */
 export interface Participant {
@@ -32,12 +23,12 @@ export type Step =
       dashed: boolean;
       tone: Tone;
     }
-  /** The receiver begins here: the arrow points at its box. */
+  /** The receiver, to the right, begins here: the arrow points at its box. */
   | { does: 'create'; from: Participant; to: Participant; label: string }
   | { does: 'note'; on: Participant; w: number; lines: string[]; tone: Tone }
-  | { does: 'aside'; on: Participant; side: 'left' | 'right'; lines: string[] }
+  | { does: 'aside'; on: Participant; lines: string[] }
   /** Between these two the lifeline is drawn as work. */
-  | { does: 'work'; who: Participant; tone: Tone }
+  | { does: 'work'; who: Participant }
   | { does: 'rest'; who: Participant }
   /** The lifeline ends. */
   | { does: 'end'; who: Participant }
@@ -73,15 +64,10 @@ export const note = (on: Participant, w: number, lines: string[], tone: Tone = '
   tone,
 });
 
-/** Words beside a lifeline. */
-export const aside = (on: Participant, side: 'left' | 'right', lines: string[]): Step => ({
-  does: 'aside',
-  on,
-  side,
-  lines,
-});
+/** Words to the right of a lifeline. */
+export const aside = (on: Participant, lines: string[]): Step => ({ does: 'aside', on, lines });
 
-export const work = (who: Participant, tone: Tone = 'busy'): Step => ({ does: 'work', who, tone });
+export const work = (who: Participant): Step => ({ does: 'work', who });
 export const rest = (who: Participant): Step => ({ does: 'rest', who });
 export const end = (who: Participant): Step => ({ does: 'end', who });
 export const pause: Step = { does: 'pause' };
@@ -91,7 +77,8 @@ export function sequence(participants: readonly Participant[], steps: readonly S
   const items: Item[] = [];
   /** The box that each lifeline hangs from just now. */
   const hooks = new Map<Participant, Box>();
-  const bars = new Map<Participant, { y: number; tone: Tone }>();
+  /** The row where each one's present work began. */
+  const bars = new Map<Participant, number>();
 
   const centred = (who: Participant, w: number): number => who.x - Math.floor(w / 2);
   const head = (who: Participant, y: number): Box => {
@@ -104,8 +91,8 @@ export function sequence(participants: readonly Participant[], steps: readonly S
     if (hook) items.push(...arrow(hook, to, { at: who.x, heads: 'none', tone: 'quiet' }));
   };
   const rest = (who: Participant, until: number): void => {
-    const bar = bars.get(who);
-    if (bar) items.push({ kind: 'bar', x: who.x, y: bar.y, until, tone: bar.tone } satisfies Bar);
+    const y = bars.get(who);
+    if (y !== undefined) items.push({ kind: 'bar', x: who.x, y, until });
     bars.delete(who);
   };
   const on = ({ x }: Participant, y: number): Area => ({ x, y, w: 1, h: 1 });
@@ -137,9 +124,8 @@ export function sequence(participants: readonly Participant[], steps: readonly S
         const { from, to, label } = step;
         const created = head(to, row);
         hooks.set(to, created);
-        const right = to.x > from.x;
         items.push(...arrow(on(from, row + 1), created, { tone: 'message' }));
-        items.push(...(right ? text(from.x + 2, row, label) : text(from.x - 2, row, label, 'end')));
+        items.push(...text(from.x + 2, row, label));
         row += created.h;
         break;
       }
@@ -154,15 +140,11 @@ export function sequence(participants: readonly Participant[], steps: readonly S
         break;
       }
       case 'aside':
-        items.push(
-          ...(step.side === 'right'
-            ? text(step.on.x + 2, row, step.lines)
-            : text(step.on.x - 2, row, step.lines, 'end')),
-        );
+        items.push(...text(step.on.x + 2, row, step.lines));
         row += step.lines.length;
         break;
       case 'work':
-        bars.set(step.who, { y: row, tone: step.tone });
+        bars.set(step.who, row);
         break;
       case 'rest':
         rest(step.who, row - 1);

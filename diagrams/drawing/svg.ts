@@ -68,13 +68,8 @@ function shape(item: Item): string[] {
     case 'group': {
       // The title has the whole first row, so the border rises to the top of it.
       const { x, y, w, h } = outline(item);
-      const { stroke, fill, tint } = tones[item.tone];
-      const paint =
-        item.tone === 'plain' || item.tone === 'quiet'
-          ? `fill="${colour('ink')}" fill-opacity=".035" stroke="${colour('line')}"`
-          : `fill="${colour(fill)}" fill-opacity="${tint ? '.07' : '.45'}" stroke="${colour(stroke)}"`;
       return [
-        `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="8" ${paint}${dash(item.tone)}/>`,
+        `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="8" fill="${colour('ink')}" fill-opacity=".035" stroke="${colour('line')}"/>`,
       ];
     }
     case 'box':
@@ -93,7 +88,7 @@ function shape(item: Item): string[] {
     case 'bar': {
       const [top, bottom] = [item.y * cell.h, (item.until + 1) * cell.h];
       return [
-        `<rect x="${px(item.x) - 4}" y="${top}" width="8" height="${bottom - top}" rx="3" fill="${colour(item.tone)}"/>`,
+        `<rect x="${px(item.x) - 4}" y="${top}" width="8" height="${bottom - top}" rx="3" fill="${colour('busy')}"/>`,
       ];
     }
     case 'line':
@@ -131,20 +126,17 @@ function line({ points, from, to, heads, dashed, tone }: Line): string[] {
 }
 
 /** The end of a line, moved onto the drawn border of its area. */
-function touch(
-  end: Point,
-  before: Point,
-  area: (Area & { kind?: Item['kind'] }) | undefined,
-): Point {
-  if (!area || end.x !== before.x || before.y > end.y) return end;
+function touch(end: Point, before: Point, area: Area & { kind?: Item['kind'] }): Point {
+  if (end.x !== before.x || before.y > end.y) return end;
   return { x: end.x, y: outline(area).y };
 }
 
 /** An arrow's head at one end; the line is cut back to its base. */
-function tip(places: Point[], index: number, neighbour: number, area: Area | undefined): string {
+function tip(places: Point[], index: number, neighbour: number, area: Area): string {
   const [end, before] = [places[index]!, places[neighbour]!];
   const [dx, dy] = [Math.sign(end.x - before.x), Math.sign(end.y - before.y)];
-  const gap = area && area.w === 1 ? 4 : 2;
+  // A lifeline may carry a bar, which is wider than a border.
+  const gap = area.w === 1 ? 4 : 2;
   const [x, y] = [end.x - dx * gap, end.y - dy * gap];
   places[index] = { x: x - dx * 7, y: y - dy * 7 };
   const [bx, by] = [x - dx * 8, y - dy * 8];

@@ -12,7 +12,7 @@ const cells = new Int32Array(memory);
 const [counter, ready] = [0, 1];
 
 // #region start
-// Start together: without this the first may be done before the last begins.
+// Start together: else the first may be done before the last begins.
 Atomics.add(cells, ready, 1);
 while (Atomics.load(cells, ready) < threads);
 // #endregion start
@@ -20,8 +20,8 @@ while (Atomics.load(cells, ready) < threads);
 const start = performance.now();
 // #region race
 if (how === 'plain') {
-  // Read, add, write: what the other thread writes between the first step
-  // and the last is overwritten.
+  // Read, add, write: what the other thread writes between the first
+  // step and the last is overwritten.
   for (let i = 0; i < times; i++) cells[counter]! += 1;
 } else {
   // One step, in which no other thread can come between.

@@ -17,13 +17,13 @@ const pieces = 16;
 // #region spread
 type Range = [from: number, to: number];
 
-/** More pieces than threads: later pieces take longer, so halves would not. */
+/** More pieces than threads: halves would not take equally long. */
 const ranges = Array.from({ length: pieces }, (_, i): Range => {
   const bound = (n: number): number => Math.floor((limit / pieces) * n);
   return [bound(i), bound(i + 1)];
 });
 
-/** Each worker takes the next piece as soon as it is done with its last. */
+/** Each worker takes the next piece when it is done with its last. */
 async function countOn(workers: Worker[]): Promise<number> {
   const queue = ranges.values();
   let total = 0;

@@ -13,7 +13,7 @@ const memory = new SharedArrayBuffer(4 + 4 * 5);
 const flag = new Int32Array(memory, 0, 1);
 const numbers = new Int32Array(memory, 4, 5);
 
-// The object is cloned, the memory is not: both sides see the same bytes.
+// The object is cloned, its memory is not: both see the same bytes.
 const worker = new Worker(
   new URL('./shared-array-buffer.worker.ts', import.meta.url),
   { workerData: memory },
@@ -25,8 +25,8 @@ numbers.set([1, 2, 3, 4, 5]);
 console.log('main: wrote ', numbers.join(' '));
 // The data first, then the flag: whoever sees the flag sees the data.
 Atomics.store(flag, 0, 1);
-// Wakes the worker if it sleeps already. If not, it will see the flag and
-// never fall asleep. Either way nothing is lost.
+// Wakes the worker if it sleeps already. If not, it will see the flag
+// and never fall asleep. Either way nothing is lost.
 Atomics.notify(flag, 0);
 
 await ended;

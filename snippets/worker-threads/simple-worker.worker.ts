@@ -3,7 +3,7 @@ import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 // #region worker
 // There is no parentPort in the main thread.
-if (!parentPort) throw new Error('run simple-worker.ts, which starts this');
+if (!parentPort) throw new Error('run simple-worker.ts instead');
 const port = parentPort;
 
 port.postMessage(`${workerData.greeting}, with data from the start`);
@@ -11,7 +11,7 @@ port.postMessage(`${workerData.greeting}, with data from the start`);
 port.once('message', (numbers: number[]) => {
   const sorted = numbers.toSorted((a, b) => a - b);
   port.postMessage({ sorted, pid: process.pid, threadId });
-  // A port with a 'message' listener keeps the thread alive. This one has
-  // just lost its only listener, so the event loop is empty: the end.
+  // A port with a 'message' listener keeps the thread alive. This one
+  // has just lost its only one: nothing is left to wait for, the end.
 });
 // #endregion worker

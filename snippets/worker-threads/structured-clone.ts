@@ -31,7 +31,8 @@ const kept = await send({
   twice: [shared, shared],
 });
 console.log('whole:  ', kept);
-console.log('whole:   still one object:', kept.twice[0] === kept.twice[1]);
+const [first, second] = kept.twice;
+console.log('whole:   still one object:', first === second);
 // #endregion kept
 
 // #region changed
@@ -72,7 +73,7 @@ console.log('changed: Buffer   ->', arrived.constructor.name);
 console.log(`bytes meant: ${two.length} B`);
 console.log(`bytes sent: ${arrived.buffer.byteLength} B`);
 const own = await send(new Uint8Array(two));
-console.log(`bytes sent from memory of its own: ${own.buffer.byteLength} B`);
+console.log(`bytes sent after a copy: ${own.buffer.byteLength} B`);
 // #endregion buffer
 
 // #region refused
@@ -84,14 +85,15 @@ for (const [what, value] of Object.entries({
   'a WeakMap': new WeakMap(),
   'a Proxy': new Proxy({}, {}),
 })) {
-  assert.throws(() => port1.postMessage(value), { name: 'DataCloneError' });
+  const attempt = (): void => port1.postMessage(value);
+  assert.throws(attempt, { name: 'DataCloneError' });
   console.log('refused:', what);
 }
 // #endregion refused
 
 port1.close();
 assert.equal(kept.cycle.self, kept.cycle);
-assert.equal(kept.twice[0], kept.twice[1]);
+assert.equal(first, second);
 assert.equal(money instanceof Money, false);
 assert.deepEqual(Object.keys(money), ['currency'], 'no #cents, no amount');
 assert.deepEqual([withGetter.reads, withGetter.reads, reads], [1, 1, 1]);

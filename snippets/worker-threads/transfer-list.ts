@@ -34,23 +34,25 @@ async function move(thing: Transferable): Promise<string> {
 }
 
 const { port1, port2 } = new MessageChannel();
-port1.postMessage('a line of our own'); // Waits in the port, and moves along.
+port1.postMessage('a line of our own'); // Waits, and moves along.
 console.log('port:  ', await move(port2));
 
 const file = await open(new URL(import.meta.url));
 console.log('file:  ', await move(file));
 console.log('file:   descriptor here is now', file.fd);
 
-console.log('stream:', await move(ReadableStream.from(['drop', 'by drop'])));
+const stream = ReadableStream.from(['drop', 'by drop']);
+console.log('stream:', await move(stream));
 // #endregion others
 
 // #region pool
-// Small Buffers share one piece of memory, the pool. Moving it would take
-// away the neighbours' bytes too, so Node never lets it go: DataCloneError,
-// and up to Node 20 a silent copy.
+// Small Buffers share one piece of memory, the pool. Moving it would
+// take away the neighbours' bytes too, so Node never lets it go:
+// DataCloneError, and up to Node 20 a silent copy.
 const mine = Buffer.from('mine');
 const neighbour = Buffer.from('neighbour');
-console.log('pool:   shared by both:', mine.buffer === neighbour.buffer);
+const together = mine.buffer === neighbour.buffer;
+console.log('pool:   shared by both:', together);
 let refused = 'nothing';
 try {
   port1.postMessage(mine, [mine.buffer as ArrayBuffer]);

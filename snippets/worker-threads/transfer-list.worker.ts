@@ -1,4 +1,5 @@
 // The thread that transfer-list.ts moves things to.
+import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { MessagePort, parentPort } from 'node:worker_threads';
 
@@ -11,7 +12,8 @@ parentPort!.on('message', async (moved: Moved) => {
     moved[0]! += 1;
     parentPort!.postMessage(moved, [moved.buffer]);
   } else if (moved instanceof MessagePort) {
-    moved.once('message', (text) => parentPort!.postMessage(`"${text}"`));
+    const [text] = await once(moved, 'message');
+    parentPort!.postMessage(`"${text}"`);
   } else if (moved instanceof ReadableStream) {
     const chunks: string[] = [];
     for await (const chunk of moved) chunks.push(chunk);

@@ -16,17 +16,15 @@ async function watch(how: string): Promise<string[]> {
     { workerData: how },
   );
   const seen: string[] = [];
-  // What was thrown need not be an Error, so its type is unknown.
-  worker.on('error', (error: unknown) => seen.push(`error ${tell(error)}`));
-  worker.on('messageerror', (error) => seen.push(`messageerror ${error.name}`));
-  worker.on('message', (text) => seen.push(`message ${text}`));
-  // Not once(): its promise rejects at 'error', and 'exit' comes after it.
-  const ended = new Promise<void>((resolve) => {
-    worker.on('exit', (code) => {
-      seen.push(`exit ${code}`);
-      resolve();
-    });
-  });
+  const note = (event: string, detail: unknown): void => {
+    seen.push(`${event} ${detail}`);
+  };
+  worker.on('error', (error) => note('error', tell(error)));
+  worker.on('messageerror', ({ name }) => note('messageerror', name));
+  worker.on('message', (text) => note('message', text));
+  worker.on('exit', (code) => note('exit', code));
+  // Not once(): its promise rejects at 'error', before 'exit' comes.
+  const ended = new Promise((resolve) => worker.on('exit', resolve));
   if (how === 'terminate') {
     await once(worker, 'online');
     await worker.terminate();
@@ -37,7 +35,7 @@ async function watch(how: string): Promise<string[]> {
 // #endregion watch
 
 // #region tell
-/** What is left of an error after the way between two threads. */
+/** What is left of an error, if it was one, on this side. */
 function tell(error: unknown): string {
   if (!(error instanceof Error)) return `"${error}", a ${typeof error}`;
   const { constructor, name, message } = error;

@@ -24,8 +24,8 @@ const fromFile = await answerOf(
 );
 console.log('URL:      ', fromFile);
 
-// A plain string is a path from process.cwd(), and must start with a dot
-// or be absolute, so that nobody takes it for a package.
+// A plain string is a path from process.cwd(); it must be absolute or
+// start with a dot, so that nobody takes it for a package.
 let refused: unknown;
 try {
   new Worker('worker-eval.worker.ts');
@@ -46,15 +46,14 @@ const fromString = await answerOf(
 );
 console.log('string:   ', fromString);
 
-// A data: URL is an ES module without a folder: built-ins can be imported,
-// a relative path leads nowhere.
+// A data: URL is an ES module without a folder: built-ins can be
+// imported, a relative path leads nowhere.
 const code = `
   import { parentPort } from 'node:worker_threads';
   const seen = await import('./worker-eval.ts').catch((e) => e.code);
   parentPort.postMessage('a relative import: ' + seen);`;
-const fromData = await answerOf(
-  new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`)),
-);
+const url = `data:text/javascript,${encodeURIComponent(code)}`;
+const fromData = await answerOf(new Worker(new URL(url)));
 console.log('data: URL:', fromData);
 // #endregion eval
 

@@ -16,12 +16,12 @@ interface Task<In, Out> {
 
 // #region state
 class WorkerPool<In, Out> {
-  /** Threads so far: more than the size where some had to be replaced. */
+  /** Threads so far: more than the size where some were replaced. */
   started = 0;
   readonly #workers = new Set<Worker>();
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Task<In, Out>>();
-  // Waiting tasks are a linked list: shift() on a long array moves the rest.
+  // Waiting tasks, a linked list: shift() on a long array moves it all.
   #first: Task<In, Out> | undefined;
   #last: Task<In, Out> | undefined;
   #closing: Promise<void> | undefined;
@@ -37,8 +37,8 @@ class WorkerPool<In, Out> {
 
   // #region run
   run(input: In): Promise<Out> {
-    if (this.#closing) return Promise.reject(new Error('the pool is closed'));
     return new Promise((resolve, reject) => {
+      if (this.#closing) throw new Error('the pool is closed');
       const task: Task<In, Out> = { input, resolve, reject };
       if (this.#first) this.#last!.next = task;
       else this.#first = task;
@@ -52,7 +52,7 @@ class WorkerPool<In, Out> {
   #dispatch(): void {
     while (this.#first) {
       const worker = this.#idle.pop() ?? this.#start();
-      if (!worker) return; // All are busy: the first to finish comes here.
+      if (!worker) return; // All are busy; the first to end comes here.
       const task = this.#first;
       this.#first = task.next;
       try {
@@ -66,7 +66,7 @@ class WorkerPool<In, Out> {
     if (this.#busy.size === 0) this.#drained();
   }
 
-  /** Takes the task off the worker; who gets it must settle it, once. */
+  /** Takes the task off the worker; whoever gets it settles it. */
   #take(worker: Worker): Task<In, Out> | undefined {
     const task = this.#busy.get(worker);
     this.#busy.delete(worker);
@@ -82,27 +82,28 @@ class WorkerPool<In, Out> {
     const worker = new Worker(this.#file);
     this.started++;
     this.#workers.add(worker);
-    worker.on('message', (result: Out) => this.#take(worker)?.resolve(result));
+    const take = (): Task<In, Out> | undefined => this.#take(worker);
+    worker.on('message', (result: Out) => take()?.resolve(result));
     // The result was sent and cannot be read here.
-    worker.on('messageerror', (error) => this.#take(worker)?.reject(error));
+    worker.on('messageerror', (error) => take()?.reject(error));
     let cause: unknown;
     worker.on('error', (error) => (cause = error));
-    // Every end comes by here, also process.exit(), which is no error. The
-    // next task starts the new thread: a file that always crashes costs
-    // one task each time, and is not restarted for ever.
+    // Every end comes by here, also process.exit(), which is no error.
+    // The next task starts the new thread: a file that always crashes
+    // costs one task each time, and is not restarted for ever.
     worker.on('exit', (code) => {
       this.#workers.delete(worker);
       const at = this.#idle.indexOf(worker);
       if (at >= 0) this.#idle.splice(at, 1);
-      const lost = new Error(`worker exited with code ${code}`, { cause });
-      this.#take(worker)?.reject(lost);
+      const message = `worker exited with code ${code}`;
+      take()?.reject(new Error(message, { cause }));
     });
     return worker;
   }
   // #endregion worker
 
   // #region close
-  /** Takes no more tasks, finishes those it has, then ends the threads. */
+  /** Takes no more tasks, finishes those it has, ends the threads. */
   close(): Promise<void> {
     return (this.#closing ??= this.#drain());
   }
@@ -122,7 +123,7 @@ const pool = new WorkerPool<number, number>(file, 2);
 
 const inputs = [32, 33, 34, -1, 32, 33, 34, 35];
 const tasks = inputs.map((n) => pool.run(n));
-const closed = pool.close(); // Drains: the eight tasks still get their answers.
+const closed = pool.close(); // Drains: these eight get their answers.
 await assert.rejects(pool.run(1), /the pool is closed/);
 
 const results = await Promise.allSettled(tasks);
@@ -131,7 +132,8 @@ results.forEach((result, i) => {
     console.log(`fibonacci(${inputs[i]}) is ${result.value}`);
   } else {
     const { message, cause } = result.reason as Error;
-    console.log(`fibonacci(${inputs[i]}): ${message}\n  because ${cause}`);
+    console.log(`fibonacci(${inputs[i]}): ${message}`);
+    console.log(`  because ${cause}`);
   }
 });
 await closed;

@@ -269,8 +269,8 @@ function busySpans(
   scale: Scale,
   { gap, spans: most, stretch }: (typeof limits)[Form],
 ): { span: Span; partly: boolean }[] {
-  const spans = joined(busy, scale, gap);
-  if (spans.length <= most) return spans.map((span) => ({ span, partly: false }));
+  if (busy.length <= most)
+    return joined(busy, scale, gap).map((span) => ({ span, partly: false }));
   const result: { span: Span; partly: boolean }[] = [];
   for (const piece of scale.pieces) {
     if (piece.folded || piece.to <= from || piece.from >= to) continue;

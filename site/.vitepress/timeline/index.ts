@@ -106,7 +106,7 @@ function legend(timeline: Timeline, scale: Scale, partly: boolean, t: Words): st
 
 function inWords(timeline: Timeline, t: Words): string {
   const events = happenings(timeline, t).map(
-    ({ at, text }) => `<li><span class="tl-at">${lengthText(at)}</span> ${escape(text)}</li>`,
+    ({ at, text }) => `<li><span class="tl-at">${lengthText(at)}</span>${escape(text)}</li>`,
   );
   const sums = totals(timeline, t).map((text) => `<li>${escape(text)}</li>`);
   return `<details class="tl-words"><summary>${t.events}</summary><ol>${events.join('')}</ol><ul>${sums.join('')}</ul></details>`;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Snippet } from '../catalog.ts';
+import { basename } from 'node:path';
+import { diagramIds } from '../../diagrams/index.ts';
+import { filesOf, type Snippet } from '../catalog.ts';
 import { readPages, type Mention, type Page } from '../pages.ts';
 import { readRecording } from '../recording.ts';
 import { regionsOf } from '../regions.ts';
@@ -39,16 +41,23 @@ function repeated(id: string, seen: Set<string>): string | undefined {
 }
 
 function unresolved({ kind, name }: Mention, snippets: readonly Snippet[]): string | undefined {
-  if (kind === 'diagram') return undefined;
-  const [id = '', part] = name.split(kind === 'snippet' ? '#' : /\/(.*)/s);
+  if (kind === 'diagram') {
+    return diagramIds().includes(name)
+      ? undefined
+      : `no diagram "${name}" (has: ${diagramIds().join(', ')})`;
+  }
+  const [start = '', part] = name.split(kind === 'snippet' ? '#' : /\/(.*)/s);
+  // A companion is named as its file is: worker-pool.worker.
+  const id = start.split('.')[0]!;
   const snippet = snippets.find((candidate) => candidate.id === id);
-  if (!snippet) return `no snippet "${id}"`;
+  const file = snippet && filesOf(snippet).find((path) => basename(path) === `${start}.ts`);
+  if (!file) return `no snippet "${start}"`;
   if (kind === 'snippet') {
     if (part === undefined) return undefined;
-    const regions = [...regionsOf(readFileSync(snippet.file, 'utf8')).keys()];
+    const regions = [...regionsOf(readFileSync(file, 'utf8')).keys()];
     return regions.includes(part)
       ? undefined
-      : `no region "${part}" in ${id} (has: ${regions.join(', ') || 'none'})`;
+      : `no region "${part}" in ${start} (has: ${regions.join(', ') || 'none'})`;
   }
   const names = readRecording(id)?.header.measurements.map((measurement) => measurement.name) ?? [];
   return names.includes(part!)

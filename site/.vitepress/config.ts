@@ -42,8 +42,11 @@ export default defineConfig({
   },
   transformHtml(code, id) {
     if (id.endsWith('404.html')) return notFoundHtml(code);
-    // Only what stands in <main> is worth finding.
-    return code.replace('<main class="main"', '<main class="main" data-pagefind-body');
+    // The list of snippets names everything and explains nothing.
+    if (/\/snippets\/index\.html$/.test(id)) return code;
+    // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
+    const weight = /\/diagrams\.html$/.test(id) ? ' data-pagefind-weight="0.3"' : '';
+    return code.replace('<main class="main"', `<main class="main" data-pagefind-body${weight}`);
   },
   async buildEnd({ outDir }) {
     copyRawFiles(outDir);

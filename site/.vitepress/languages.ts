@@ -17,6 +17,7 @@ export const english: Locale = {
     nav: [
       { text: 'Worker threads', link: '/worker-threads' },
       { text: 'Snippets', link: '/snippets/' },
+      { text: 'Diagrams', link: '/diagrams' },
     ],
     sidebar: sidebar('en'),
     outline: { level: [2, 3], label: 'On this page' },
@@ -40,6 +41,7 @@ export const chinese: Locale = {
     nav: [
       { text: 'Worker threads', link: '/zh/worker-threads' },
       { text: 'Snippets', link: '/zh/snippets/' },
+      { text: '图集', link: '/zh/diagrams' },
     ],
     sidebar: sidebar('zh'),
     outline: { level: [2, 3], label: '本页内容' },
@@ -76,6 +78,7 @@ function sidebar(language: Language): DefaultTheme.SidebarItem[] {
       { text: language === 'zh' ? '正文' : 'The page', link: `${prefix}/${topic}` },
       {
         text: 'Snippets',
+        link: `${prefix}/snippets/#${topic}`,
         collapsed: true,
         items: catalog
           .filter((snippet) => snippet.topic === topic)

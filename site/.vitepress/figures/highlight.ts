@@ -12,16 +12,15 @@ export const theme = createCssVariablesTheme({
 });
 
 /** Bumped when the markup below changes, so that no old entry of the cache is used. */
-const version = '3';
+const version = '4';
 
 const highlighter = await createHighlighter({ themes: [theme], langs: ['ts'] });
 
-/** Styles that change with the theme are ours to set, and code blocks are no tab stops. */
+/** Styles that change with the theme are ours to set. */
 const bare: ShikiTransformer = {
   name: 'bare',
   pre(node) {
     delete node.properties.style;
-    delete node.properties.tabindex;
   },
 };
 

@@ -44,7 +44,7 @@ export function shortFigure(
   const { snippet, recording, file, source } = loadRegion(name, language);
   if (file !== snippet.file) return codeFigure(name, language);
   const { id } = snippet;
-  const output = outputBlock(snippet, recording, lines, language);
+  const output = outputBlock(name, snippet, recording, lines, language);
   if (again) {
     return { html: figure('short', id, [source, output]), files: [file, castPath(id)] };
   }
@@ -99,7 +99,7 @@ export function fullFigure(id: string, language: Language): Figure {
       ? `<p class="f-note">${t.needs}: ${snippet.needs.map((need) => `<code>${escape(need)}</code>`).join(', ')}</p>`
       : '',
     heading('recording', t.recording, t.copyLink),
-    outputBlock(snippet, recording, 'all', language),
+    outputBlock(id, snippet, recording, 'all', language),
     timelineFigure(id, language, 'full')?.html ?? '',
     measurementTable(recording.header.measurements, language),
     heading('source', t.source, t.copyLink),
@@ -207,6 +207,7 @@ function runLine({ command }: Recording, language: Language): string {
 }
 
 function outputBlock(
+  name: string,
   snippet: Snippet,
   recording: Recording,
   lines: string | undefined,
@@ -225,7 +226,7 @@ function outputBlock(
       ? `<a href="${pageOf(snippet.id, language)}#recording">${t.moreLines(left)}</a>`
       : '',
   ].filter(Boolean);
-  return `<div class="f-output"><p class="f-label">${t.output}</p><section tabindex="0" aria-label="${t.output}: ${snippet.id}"><pre>${body || t.noOutput}</pre></section>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
+  return `<div class="f-output"><p class="f-label">${t.output}</p><section tabindex="0" aria-label="${t.output}: ${escape(name)}"><pre>${body || t.noOutput}</pre></section>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
 }
 
 const lineHtml = ({ at, stream, html }: OutputLine): string =>

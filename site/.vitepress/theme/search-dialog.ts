@@ -12,7 +12,7 @@ interface Pagefind {
 }
 interface PagefindPage extends Omit<Found, 'title'> {
   meta: { title?: string };
-  sub_results: Found[];
+  sub_results: (Found & { weighted_locations: { balanced_score: number }[] })[];
 }
 
 const words = {
@@ -78,7 +78,7 @@ function makeDialog(language: 'en' | 'zh', base: string): HTMLDialogElement {
       const pages = await Promise.all(
         search.results.slice(0, mostPages).map((result) => result.data()),
       );
-      list.replaceChildren(...pages.map(resultItem));
+      list.replaceChildren(...pages.map((page) => resultItem(page, query)));
       status.textContent = pages.length === 0 ? t.nothing(query) : '';
     } catch {
       loading = undefined;
@@ -105,7 +105,22 @@ async function load(base: string): Promise<Pagefind> {
   return pagefind;
 }
 
-function resultItem(page: PagefindPage): HTMLLIElement {
+/** Pagefind gives a page's sections as they stand there; a reader wants the one about the query first. */
+function bestFirst(
+  sections: PagefindPage['sub_results'],
+  query: string,
+): PagefindPage['sub_results'] {
+  const words = query.toLowerCase().split(/\s+/);
+  const score = ({
+    title,
+    weighted_locations: found,
+  }: PagefindPage['sub_results'][number]): number =>
+    found.reduce((sum, { balanced_score: one }) => sum + one, 0) *
+    (words.every((word) => title.toLowerCase().includes(word)) ? 1000 : 1);
+  return sections.toSorted((a, b) => score(b) - score(a));
+}
+
+function resultItem(page: PagefindPage, query: string): HTMLLIElement {
   const item = document.createElement('li');
   const [first] = page.sub_results;
   item.append(
@@ -114,7 +129,7 @@ function resultItem(page: PagefindPage): HTMLLIElement {
       'search-page',
     ),
   );
-  for (const section of page.sub_results.slice(0, mostSections))
+  for (const section of bestFirst(page.sub_results, query).slice(0, mostSections))
     item.append(resultLink(section, 'search-section'));
   return item;
 }

@@ -11,8 +11,9 @@ const register = ['--import', './scripts/register.mjs'];
 
 await main(async () => {
   const tests = testFiles();
-  const browserTests = tests.filter((file) => file.startsWith('site/'));
-  const unitTests = tests.filter((file) => !file.startsWith('site/'));
+  const inBrowser = (file: string): boolean => /^site\/.*(browser|player)\.test\.ts$/.test(file);
+  const browserTests = tests.filter(inBrowser);
+  const unitTests = tests.filter((file) => !inBrowser(file));
   // `node --test` without files passes; a suite that is not found must not.
   if (unitTests.length === 0 || browserTests.length === 0) {
     throw new UserError(

@@ -132,8 +132,8 @@ test('the language switch keeps the page and the section', async () => {
       .hover();
     await page.getByRole('link', { name: '简体中文' }).first().click();
     await page.waitForURL('**/zh/snippets/worker-pool');
-    assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
-    assert.match((await page.locator('main').textContent()) ?? '', /录制的输出/);
+    await page.locator('html[lang="zh-CN"]').waitFor();
+    await page.getByText('录制的输出').first().waitFor();
   });
 });
 

@@ -86,7 +86,7 @@ export const words = {
     lost: (from: string, to: string, n: number) =>
       `${from} 发给 ${to}：${n} 条消息已发出但无人接收`,
     end: (end: string) =>
-      end === 'terminated' ? '由 terminate() 终止' : end === 'ended' ? '已结束' : end,
+      end === 'terminated' ? 'terminate()' : end === 'ended' ? '已结束' : end,
     busyHint: (length: string) => `忙 ${length}`,
     transferred: (size: string) => `转移 ${size}`,
     listEnd: '。',

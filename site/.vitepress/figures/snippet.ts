@@ -214,7 +214,7 @@ function outputBlock(
   language: Language,
 ): string {
   const t = words[language];
-  const all = outputLines(recording.output);
+  const all = outputLines(recording.output, language);
   const chosen = choose(all, lines, snippet.id);
   const body = chosen
     .map((group) => group.map(lineHtml).join(''))

@@ -13,6 +13,7 @@ export const words = {
     moreLines: (n: number) => `${n} more lines`,
     recordedOn: (node: string, cores: number, date: string) =>
       `Recorded on Node ${node}, ${cores} cores, ${date}`,
+    cut: (n: number) => `… ${n} more characters`,
     needs: 'Needs',
     run: 'Run it',
     source: 'Source',
@@ -52,6 +53,7 @@ export const words = {
     moreLines: (n: number) => `还有 ${n} 行`,
     recordedOn: (node: string, cores: number, date: string) =>
       `录制于 Node ${node}，${cores} 核，${date}`,
+    cut: (n: number) => `… 还有 ${n} 个字符`,
     needs: '依赖',
     run: '运行',
     source: '源码',

@@ -100,6 +100,8 @@ export function startSnippet(snippet: Snippet, options: RunOptions = {}): Run {
         }, timeLimit)
       : undefined;
 
+  const guard = group === undefined ? undefined : startGuard(group);
+
   const ended = new Promise<RunEnd>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
@@ -107,6 +109,7 @@ export function startSnippet(snippet: Snippet, options: RunOptions = {}): Run {
       clearTimeout(timer);
       const end = (leftBehind: number): void => {
         process.off('exit', kill);
+        guard?.stdin?.end('done\n');
         resolve({ exit: code ?? signal ?? 1, timedOut, leftBehind, duration });
       };
       if (group === undefined) return end(0);
@@ -134,6 +137,25 @@ export function startSnippet(snippet: Snippet, options: RunOptions = {}): Run {
     },
     kill,
   };
+}
+
+/**
+ * Ends the group should this process be killed: then the pipe closes without the word that all is done.
+ *
+ * A SIGKILL cannot be handled here, so somebody else has to wait for it. Windows has no groups to end.
+ */
+function startGuard(group: number): ChildProcess | undefined {
+  if (!posix) return undefined;
+  const script = 'read -r word; [ "$word" = done ] || kill -s KILL -- "-$1"';
+  const guard = spawn('sh', ['-c', script, 'guard', String(group)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  // Without a shell there is no guard, and everything else works as before.
+  guard.on('error', () => {});
+  guard.stdin?.on('error', () => {});
+  guard.unref();
+  return guard;
 }
 
 /** Waits until a condition holds, at most `milliseconds`. */

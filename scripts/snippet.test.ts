@@ -79,6 +79,21 @@ test('a second signal ends what ignores the first', async (t) => {
   assert.equal((await run.ended).code, 137);
 });
 
+test('nothing outlives the runner itself when it is killed', async (t) => {
+  const tree = temporaryTree('forever');
+  t.after(tree.remove);
+  const run = start('snippet.ts', ['forever'], tree.folder);
+  await run.shows('own pid');
+  const pid = Number(/own pid (\d+)/.exec(run.stdout())?.[1]);
+  assert.ok(isRunning(pid));
+  process.kill(run.pid, 'SIGKILL');
+  await run.ended;
+  for (let tries = 0; isRunning(pid) && tries < 100; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(isRunning(pid), false);
+});
+
 for (const [id, code] of [
   ['orphan', 0],
   ['killed-parent', 137],

@@ -127,13 +127,13 @@ test('axe finds nothing, in light and in dark', async () => {
 });
 
 test('the language switch keeps the page and the section', async () => {
-  await visit('snippets/worker-pool', async (page) => {
+  await visit('snippets/worker-pool#environment', async (page) => {
     await page
       .getByRole('button', { name: /language/i })
       .first()
       .hover();
     await page.getByRole('link', { name: '简体中文' }).first().click();
-    await page.waitForURL('**/zh/snippets/worker-pool');
+    await page.waitForURL('**/zh/snippets/worker-pool#environment');
     await page.locator('html[lang="zh-CN"]').waitFor();
     await page.getByText('录制的输出').first().waitFor();
   });
@@ -153,11 +153,43 @@ test('copies the command of a figure and the link of a heading', async () => {
     const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
     await page.getByRole('button', { name: 'Copy the command' }).first().click();
     assert.equal(await clipboard(), 'npm run snippet worker-pool');
+    await page.getByRole('status').getByText('Copied', { exact: true }).waitFor();
     await page.goto(`${site.url}worker-threads`);
     const anchor = page.locator('main h2 .header-anchor').first();
     await anchor.click();
     const href = await anchor.getAttribute('href');
     assert.equal(await clipboard(), `${site.url}worker-threads${href}`);
+  });
+});
+
+test('every heading below a title has a link to copy, named in the language of its page', async () => {
+  for (const path of paths) {
+    await visit(
+      path,
+      async (page) => {
+        const bare = await page
+          .locator('main :is(h2, h3)')
+          .evaluateAll(
+            (headings, label) =>
+              headings
+                .filter(
+                  (heading) =>
+                    heading.querySelector(`a.header-anchor[href="#${heading.id}"]`)?.ariaLabel !==
+                    label,
+                )
+                .map((heading) => heading.textContent),
+            path.startsWith('zh') ? '复制本节链接' : 'Copy the link to this section',
+          );
+        assert.deepEqual(bare, [], path);
+      },
+      { javaScriptEnabled: false },
+    );
+  }
+});
+
+test('the foot of a page leads from topic to topic only', async () => {
+  await visit('snippets/', async (page) => {
+    assert.equal(await page.locator('.VPDocFooter .pager-link').count(), 0);
   });
 });
 

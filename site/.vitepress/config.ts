@@ -5,8 +5,9 @@ import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
 import { indexSite } from './search.ts';
-import { base, repository } from './settings.ts';
+import { base, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
+import { neighbours } from './neighbours.ts';
 import { notFoundHtml } from './not-found.ts';
 
 export default defineConfig({
@@ -40,6 +41,11 @@ export default defineConfig({
   vite: {
     plugins: [serveRawFiles(), liveRunsWhileWriting()],
     build: { chunkSizeWarningLimit: 200 },
+  },
+  // A sitemap names whole addresses, so there is none before the site has one.
+  ...(siteUrl && { sitemap: { hostname: siteUrl } }),
+  transformPageData({ relativePath, frontmatter }) {
+    return { frontmatter: { ...neighbours(relativePath), ...frontmatter } };
   },
   transformHtml(code, id) {
     if (id.endsWith('404.html')) return notFoundHtml(code);

@@ -1,8 +1,8 @@
 import type { DefaultTheme, LocaleConfig } from 'vitepress';
-import { readCatalog, topics } from '../../scripts/catalog.ts';
+import { readCatalog } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 import { repository } from './settings.ts';
-import { topicTitles } from './topics.ts';
+import { topicsInOrder, topicTitle } from './topics.ts';
 
 type Locale = LocaleConfig<DefaultTheme.Config>[string];
 
@@ -72,8 +72,8 @@ function editPattern(): { pattern: string } {
 function sidebar(language: Language): DefaultTheme.SidebarItem[] {
   const prefix = language === 'zh' ? '/zh' : '';
   const catalog = readCatalog();
-  return topics().map((topic) => ({
-    text: topicTitles[topic]?.[language] ?? topic,
+  return topicsInOrder().map((topic) => ({
+    text: topicTitle(topic, language),
     items: [
       { text: language === 'zh' ? '正文' : 'The page', link: `${prefix}/${topic}` },
       {

@@ -3,6 +3,11 @@
 /** The path below which the site lives, with a slash at both ends. */
 export const base = withSlashes(process.env.SITE_BASE ?? '/');
 
+const origin = process.env.SITE_URL;
+
+/** Where the site will stand, with its path; without it there is no sitemap. */
+export const siteUrl = origin && new URL(base, origin).href;
+
 /** `owner/name` on GitHub for edit links; without it there are none. GitHub's own builds set the second variable. */
 export const repository = process.env.SITE_REPOSITORY ?? process.env.GITHUB_REPOSITORY;
 

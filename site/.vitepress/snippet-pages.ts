@@ -1,5 +1,6 @@
 import { readCatalog } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
+import { topicTitle } from './topics.ts';
 
 /**
  * One page per snippet, for VitePress's dynamic routes. The heading comes with the content: a template shows it
@@ -11,7 +12,7 @@ export function snippetPages(language: Language): { params: { id: string }; cont
     const content = [
       `# ${id} {#${id} data-pagefind-weight="0.8"}`,
       `<p class="lead" data-pagefind-weight="0.3">${summary[language].replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'))}</p>`,
-      `[${language === 'zh' ? '所属主题' : 'Topic'}: ${topic}](${back})`,
+      `[${language === 'zh' ? '所属主题' : 'Topic'}: ${topicTitle(topic, language)}](${back})`,
       `<<< ${id} full`,
     ].join('\n\n');
     return { params: { id }, content };

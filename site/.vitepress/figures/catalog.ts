@@ -1,14 +1,14 @@
-import { readCatalog, topics } from '../../../scripts/catalog.ts';
+import { readCatalog } from '../../../scripts/catalog.ts';
 import type { Language } from '../../../scripts/pages.ts';
-import { topicTitles } from '../topics.ts';
+import { topicsInOrder, topicTitle } from '../topics.ts';
 import { escape } from './output.ts';
-import { pageOf, type Figure } from './snippet.ts';
+import { heading, pageOf, type Figure } from './snippet.ts';
 import { words } from './words.ts';
 
 /** All snippets by topic, each with its summary and what it needs. */
 export function catalogFigure(language: Language): Figure {
   const catalog = readCatalog();
-  const lists = topics().map((topic) => {
+  const lists = topicsInOrder().map((topic) => {
     const items = catalog
       .filter((snippet) => snippet.topic === topic)
       .map(({ id, summary, needs }) => {
@@ -16,7 +16,8 @@ export function catalogFigure(language: Language): Figure {
           needs.length > 0 ? ` <em>${words[language].needs}: ${escape(needs.join(', '))}</em>` : '';
         return `<li><a href="${pageOf(id, language)}">${id}</a><span>${escape(summary[language])}${need}</span></li>`;
       });
-    return `<h2 id="${topic}" tabindex="-1">${topicTitles[topic]?.[language] ?? topic}</h2><ul class="snippet-list">${items.join('')}</ul>`;
+    const title = heading(topic, topicTitle(topic, language), words[language].copyLink);
+    return `${title}<ul class="snippet-list">${items.join('')}</ul>`;
   });
   return { html: `<div v-pre>${lists.join('')}</div>\n`, files: catalog.map(({ file }) => file) };
 }

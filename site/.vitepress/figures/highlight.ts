@@ -1,7 +1,10 @@
 import { createTransformerFactory, rendererRich } from '@shikijs/twoslash';
 import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } from 'shiki';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTwoslasher } from 'twoslash';
 import ts from 'typescript';
+import { root } from '../../../scripts/paths.ts';
 import { cached } from './cache.ts';
 
 /** Colours are classes, and the classes take theirs from tokens.css: smaller than style attributes, and one text for both themes. */
@@ -11,8 +14,17 @@ export const theme = createCssVariablesTheme({
   fontStyle: false,
 });
 
-/** Bumped when the markup below changes, so that no old entry of the cache is used. */
-const version = '4';
+const versionOf = (name: string): string =>
+  `${name}@${(JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version}`;
+
+/**
+ * Where one of these changes, no old entry of the cache is used: the number, counted up when the markup below changes, and
+ * the packages that decide what stands in it.
+ */
+const version = [
+  '5',
+  ...['shiki', '@shikijs/twoslash', 'twoslash', 'typescript', '@types/node'].map(versionOf),
+].join();
 
 const highlighter = await createHighlighter({ themes: [theme], langs: ['ts'] });
 
@@ -56,7 +68,7 @@ export function highlightWithTypes(
   path: string,
   others: Record<string, string>,
 ): string {
-  return cached([version, 'types', ts.version, path, source, JSON.stringify(others)], () => {
+  return cached([version, 'types', path, source, JSON.stringify(others)], () => {
     // Starting TypeScript takes seconds, so only where the cache has no answer.
     twoslasher ??= createTwoslasher({
       compilerOptions: {

@@ -198,7 +198,8 @@ function figure(form: 'short' | 'full', id: string, parts: readonly string[]): s
   return `<figure class="snippet snippet-${form}" data-snippet="${id}" data-pagefind-ignore v-pre>${parts.join('')}</figure>\n`;
 }
 
-const heading = (id: string, text: string, label: string): string =>
+/** A heading as VitePress writes it, with its link. */
+export const heading = (id: string, text: string, label: string): string =>
   `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="${label}">&#8203;</a></h2>`;
 
 function runLine({ command }: Recording, language: Language): string {

@@ -1,25 +1,39 @@
 /** Milliseconds for which a button says that it copied. */
 const feedback = 1600;
 
+const copied = { en: 'Copied', zh: '已复制' };
+
 /** One listener for all figures and headings of all pages: figures are static HTML and bring no script of their own. */
 export function listen(page: Document): void {
+  // There before anything is copied: what appears together with its text is not read out.
+  const status = page.createElement('p');
+  status.className = 'visually-hidden';
+  status.setAttribute('role', 'status');
+  page.body.append(status);
+
   page.addEventListener('click', (event) => {
     const target = event.target as HTMLElement;
     const button = target.closest<HTMLElement>('[data-copy]');
-    if (button) return void copy(button.dataset.copy!, button);
+    if (button) return void copy(button.dataset.copy!, button, status);
     const anchor = target.closest<HTMLAnchorElement>('.header-anchor');
     // The click still goes to the heading; its address is on the clipboard as well.
-    if (anchor) void copy(anchor.href, anchor);
+    if (anchor) void copy(anchor.href, anchor, status);
   });
 }
 
-async function copy(text: string, shownAt: HTMLElement): Promise<void> {
+/** Copies, and says so to the eye beside what was pressed and to a screen reader. */
+async function copy(text: string, pressed: HTMLElement, status: HTMLElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
     // Without permission or a secure context there is no clipboard, and nothing to announce.
     return;
   }
-  shownAt.classList.add('copied');
-  setTimeout(() => shownAt.classList.remove('copied'), feedback);
+  const language = pressed.ownerDocument.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+  pressed.classList.add('copied');
+  status.textContent = copied[language];
+  setTimeout(() => {
+    pressed.classList.remove('copied');
+    status.textContent = '';
+  }, feedback);
 }

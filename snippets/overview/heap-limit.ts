@@ -16,7 +16,9 @@ console.log(`limit of the main thread: ${ours.toFixed(0)} MB`);
 
 // #region thread
 const worker = new Worker(file, {
-  resourceLimits: { maxOldGenerationSizeMb: 64 },
+  // A small young generation too. What moves from a large one in one go
+  // may exceed the limit by so much that V8 aborts the whole process.
+  resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
 });
 worker.on('message', (limit: number) =>
   console.log(`limit of the worker: ${limit.toFixed(0)} MB`),

@@ -3,14 +3,14 @@ const way = process.argv[2];
 let again = way === 'work in beforeExit';
 
 // #region events
-process.on('beforeExit', (code) => {
-  console.log(`beforeExit ${code}`);
+process.on('beforeExit', () => {
+  console.log('beforeExit');
   // Async work is allowed: it brings the loop back to life, once.
   if (again) setTimeout(() => console.log('more work'), 1);
   again = false;
 });
-process.on('exit', (code) => {
-  console.log(`exit ${code}`);
+process.on('exit', () => {
+  console.log('exit');
   // Only synchronous work: the loop does not turn again.
   if (way === 'timer in exit') setTimeout(() => console.log('late'), 0);
 });

@@ -77,15 +77,15 @@ async function memory(kind: Kind): Promise<number> {
 
 const median = (list: number[]): number =>
   list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!;
+const mb: Record<Kind, number> = { process: 0, thread: 0 };
 for (const kind of kinds) {
+  mb[kind] = await memory(kind);
   const trip = (median(trips[kind]) * 1e3).toFixed(0);
   console.log(kind);
   console.log(`  start-up (${kind}): ${median(startUps[kind]).toFixed(0)} ms`);
   console.log(`  round trip (${kind}): ${trip} µs`);
-  console.log(`  memory (${kind}): ${(await memory(kind)).toFixed(0)} MB`);
+  console.log(`  memory (${kind}): ${mb[kind].toFixed(0)} MB`);
 }
 
-assert.ok(
-  median(startUps.thread) < median(startUps.process),
-  'a thread starts sooner than a process',
-);
+// Of the times nothing is asserted: a busy machine may turn them round.
+assert.ok(mb.thread < mb.process, 'a thread needs less memory');

@@ -16,6 +16,11 @@ export class UserError extends Error {
 
 /** Runs a command: a {@link UserError} becomes one sentence on stderr and an exit code, all else stays a crash. */
 export async function main(command: () => Promise<number>): Promise<void> {
+  // Whoever reads, such as `head`, may have seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   try {
     process.exitCode = await command();
   } catch (error) {

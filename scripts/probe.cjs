@@ -12,7 +12,7 @@
  * disk before the next one can happen: a process that is killed keeps its past.
  *
  * Event letters: S start, X exit, P child process spawned, Y its end, W thread created, T thread asked to
- * stop, V thread ended, p synchronous child, s send, u send that failed, r receipt, q request, Q response,
+ * stop, V thread ended, m ports go to the thread that is created next, p synchronous child, s send, u send that failed, r receipt, q request, Q response,
  * b busy span, c cap.
  * All times are nanoseconds of the one monotonic clock that the processes of a machine share.
  */
@@ -20,6 +20,7 @@
 const fs = require('node:fs');
 const { basename, join } = require('node:path');
 const diagnostics = require('node:diagnostics_channel');
+const threads = require('node:worker_threads');
 
 /** Per channel and direction, so that both ends stop counting at the same message. */
 const messageCap = 1000;
@@ -36,13 +37,9 @@ if (file) start();
 /** Opens this thread's file; a process that may not write there (permission model) stays unobserved. */
 function open() {
   const began = now();
-  // Loading worker_threads costs a millisecond, and only threads have it loaded already.
-  const inThread = process.moduleLoadList?.includes('Internal Binding worker')
-    ? require('node:worker_threads').threadId
-    : 0;
   try {
-    const path = join(folder, `${process.pid}-${inThread}.jsonl`);
-    return { fd: fs.openSync(path, 'a'), thread: inThread, began };
+    const path = join(folder, `${process.pid}-${threads.threadId}.jsonl`);
+    return { fd: fs.openSync(path, 'a'), thread: threads.threadId, began };
   } catch {
     return undefined;
   }
@@ -275,18 +272,29 @@ function start() {
             ? value.length
             : 0;
 
+    const isPort = (value) => value instanceof MessagePort;
     const send = prototype.postMessage;
     const wrapped = {
       postMessage(value, transfer) {
         const known = ports.get(this);
-        if (known === undefined) return Reflect.apply(send, this, arguments);
-        const list = Array.isArray(transfer) ? transfer : undefined;
-        const moved = list?.reduce((sum, item) => sum + bytes(item), 0);
+        const list = Array.isArray(transfer) ? transfer : dataOf(transfer, 'transfer');
+        const passed = Array.isArray(list)
+          ? list.filter(isPort).map((port) => ports.get(port))
+          : [];
+        if (known === undefined) {
+          // Node's own port, which starts a thread: with workerData it may pass ports on.
+          const started = portsIn(dataOf(value, 'workerData'));
+          const named = started.map(([key, port]) => [key, ...(ports.get(port) ?? [])]);
+          if (passed.length > 0 && named.length > 0) write({ e: 'm', t: now(), p: named });
+          return Reflect.apply(send, this, arguments);
+        }
+        const moved = Array.isArray(list) ? list.reduce((sum, item) => sum + bytes(item), 0) : 0;
         const size = bytes(value);
         message('s', known[0], known[1], {
           n: size || undefined,
           x: moved || undefined,
           k: 'message',
+          p: passed.length > 0 ? passed : undefined,
         });
         try {
           return Reflect.apply(send, this, arguments);
@@ -308,35 +316,73 @@ function start() {
     });
   }
 
+  /** A property's value where reading it runs none of the snippet's code. */
+  function dataOf(object, key) {
+    if (typeof object !== 'object' || object === null) return undefined;
+    return Object.getOwnPropertyDescriptor(object, key)?.value;
+  }
+
+  /** Ports in a thread's workerData, with the key of each: workerData itself, or one level below. */
+  function portsIn(data) {
+    if (data instanceof MessagePort) return [['', data]];
+    if (typeof data !== 'object' || data === null) return [];
+    return Object.keys(data)
+      .map((key) => [key, dataOf(data, key)])
+      .filter(([, value]) => value instanceof MessagePort);
+  }
+
+  /**
+   * Watches the channels that the snippet makes for itself. Their ports may go to other threads, where
+   * nothing tells whose they are: who passes one on notes which, and who receives one gives it a name of
+   * its own; trace.ts brings the two together.
+   */
+  function watchChannels() {
+    const { MessageChannel } = threads;
+    let made = 0;
+    const watched = new Proxy(MessageChannel, {
+      construct(target, values, newTarget) {
+        const channel = Reflect.construct(target, values, newTarget);
+        const name = `pair-${process.pid}-${file.thread}-${++made}`;
+        watchPort(channel.port1, name, 'd', 'u');
+        watchPort(channel.port2, name, 'u', 'd');
+        return channel;
+      },
+    });
+    threads.MessageChannel = watched;
+    const { enumerable } = Object.getOwnPropertyDescriptor(globalThis, 'MessageChannel');
+    Object.defineProperty(globalThis, 'MessageChannel', {
+      value: watched,
+      writable: true,
+      configurable: true,
+      enumerable,
+    });
+    require('node:module').syncBuiltinESMExports();
+  }
+  let received = 0;
+
   /** Counts what a port sends and receives. */
   function watchPort(port, channel, outward, inward) {
     watchPorts();
     ports.set(port, [channel, outward]);
-    // For each message Node reads `dispatch`, sets `receiving`, calls what it reads from `dispatch`, and sets
-    // `receiving` again, the last only where the listener did not throw (Node 20).
+    // For each message Node reads `dispatch` twice, to see whether it is a function and to call it, and sets
+    // `receiving` in between. `receiving` stays a plain property: who prints a port sees it.
     const dispatch = Symbol.for('nodejs.internal.kHybridDispatch');
     const receiving = Symbol.for('nodejs.internal.kCurrentlyReceivingPorts');
-    let step = 'waiting';
-    let received;
+    let announced = false;
     Object.defineProperty(port, dispatch, {
       configurable: true,
       enumerable: false,
       get() {
-        step = step === 'received' ? 'handled' : 'announced';
-        return Object.getPrototypeOf(this)[dispatch];
-      },
-    });
-    Object.defineProperty(port, receiving, {
-      configurable: true,
-      enumerable: false,
-      get: () => received,
-      set(value) {
-        received = value;
-        if (step !== 'announced') step = 'waiting';
-        else {
-          step = 'received';
-          message('r', channel, inward);
+        announced = !announced;
+        if (!announced) {
+          const names = port[receiving]?.map((moved) => {
+            const name = `moved-${process.pid}-${file.thread}-${++received}`;
+            watchPort(moved, name, 'd', 'u');
+            return name;
+          });
+          message('r', channel, inward, names?.length > 0 ? { p: names } : undefined);
         }
+        return Object.getPrototypeOf(port)[dispatch];
       },
     });
   }
@@ -432,9 +478,12 @@ function start() {
     if (clusterWorker) message('s', `ipc-${process.pid}`, 'u', { k: 'internal' });
   }
   if (file.thread !== 0) {
-    const { parentPort } = require('node:worker_threads');
+    const { parentPort, workerData } = threads;
     if (parentPort) watchPort(parentPort, `port-${process.pid}-${file.thread}`, 'u', 'd');
+    for (const [key, port] of portsIn(workerData))
+      watchPort(port, `start-${process.pid}-${file.thread}-${key}`, 'd', 'u');
   }
+  watchChannels();
 
   // ---- threads ----------------------------------------------------------------------------------------
 

@@ -31,11 +31,11 @@ test('work shows as busy from its start to its end, in every phase, and waiting 
       to: Number(BigInt(end) - started) / 1000,
     }));
   assert.equal(phases.length, 6);
-  for (const { name, from, to } of phases) {
+  // Between two phases it waits; so no span may hold both, however slow the machine is.
+  const found = phases.map(({ name, from, to }) => {
     const span = spans.find(({ ts, dur }) => ts <= from + 500 && ts + dur >= to - 500);
     assert.ok(span, `${name}: no span from ${from} to ${to} in ${JSON.stringify(spans)}`);
-    // The script's own span also holds its loading.
-    if (name !== 'script') assert.ok(from - span.ts < 15_000, `${name} starts late in its span`);
-    assert.ok(span.ts + span.dur - to < 15_000, `${name} ends early in its span`);
-  }
+    return span;
+  });
+  assert.equal(new Set(found).size, phases.length, JSON.stringify(spans));
 });

@@ -71,7 +71,10 @@ test('a run that fails leaves the old recording as it was', async (t) => {
   assert.equal(code, 1);
   assert.match(stderr, /good ended with 1; it must end with 0/);
   assert.equal(readFileSync(cast(tree.folder, 'good'), 'utf8'), before);
-  assert.deepEqual(readdirSync(join(tree.folder, 'recordings')), ['good.cast']);
+  assert.deepEqual(readdirSync(join(tree.folder, 'recordings')).sort(), [
+    'good.cast',
+    'good.trace.json',
+  ]);
 });
 
 test('an interrupted run changes nothing and leaves nothing running', async (t) => {

@@ -1,9 +1,10 @@
-// npm start: builds what changed and serves the site as it is hosted. With --no-build (npm run preview) it serves what is there.
+// npm start: builds what changed and serves the site as it is hosted, with Run buttons that run. With --no-build (npm run preview) it serves what is there.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveSite } from '../site/.vitepress/serve.ts';
 import { base } from '../site/.vitepress/settings.ts';
+import { liveRuns } from './live.ts';
 import { main, UserError } from './messages.ts';
 import { root } from './paths.ts';
 
@@ -21,14 +22,17 @@ await main(async () => {
     throw new UserError('There is no built site yet: run npm run build first.');
   if (build && newest(inputs) > newest([dist])) await buildSite();
 
-  const serve = (port: number) => serveSite({ dist, base, port });
+  // The preview shows the site as hosted: there nothing can be run.
+  const live = build ? liveRuns(base) : undefined;
+  const serve = (port: number) =>
+    serveSite({ dist, base, port, ...(live && { handler: live.handler }) });
   const { url, close } = await serve(usualPort).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     return serve(0);
   });
   console.log(`\n  ${url}\n\n  Ctrl-C ends it.`);
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-  await close();
+  await Promise.all([live?.close(), close()]);
   return 0;
 });
 

@@ -1,24 +1,15 @@
 // npm test: everything that CI runs, in order, up to the first step that fails.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { readCatalog } from './catalog.ts';
 import { main, UserError } from './messages.ts';
 import { missingNeeds } from './needs.ts';
 import { root } from './paths.ts';
+import { findTests } from './test-files.ts';
 
 const register = ['--import', './scripts/register.mjs'];
 
 await main(async () => {
-  const tests = testFiles();
-  const browserTests = tests.filter((file) => file.startsWith('site/'));
-  const unitTests = tests.filter((file) => !file.startsWith('site/'));
-  // `node --test` without files passes; a suite that is not found must not.
-  if (unitTests.length === 0 || browserTests.length === 0) {
-    throw new UserError(
-      'No test file was found under scripts/ or site/: is this a whole checkout?',
-    );
-  }
+  const { unitTests, browserTests } = findTests(root);
   tellSkips();
 
   const steps: [what: string, command: string[]][] = [
@@ -42,16 +33,6 @@ await main(async () => {
   console.log(`\n${times.join('\n')}`);
   return 0;
 });
-
-/** Test files, from the repository's root. */
-function testFiles(): string[] {
-  return ['scripts', 'diagrams', 'snippets', 'site'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-      .filter((name) => name.endsWith('.test.ts') && !/node_modules|\/(cache|dist)\//.test(name))
-      .sort(),
-  );
-}
 
 /**
  * Says which snippets will be skipped, and the line that brings what they need.

@@ -155,6 +155,17 @@ test('a fork: arrows both ways, and programs that are not Node as lanes', async 
   assert.equal(arrows(trace, 'spawn').length, 3);
 });
 
+test('channels between threads: arrows from one to the other, though both ports have moved', async () => {
+  const { trace, stdout } = await observe('channels');
+  assertValid(trace);
+  assert.equal(stdout, 'sum 60\n');
+  const messages = arrows(trace, 'message');
+  assert.equal(count(messages, 'worker 1 · thread > worker 2 · thread'), 3);
+  assert.equal(count(messages, 'worker 2 · thread > worker 1 · thread'), 3);
+  assert.equal(count(messages, 'main > worker 2 · thread'), 1);
+  assert.equal(count(messages, 'worker 1 · thread > main'), 1);
+});
+
 test('the real pids stay out, and the order of events is certain', async () => {
   const { trace } = await observe('ping-pong');
   const text = writeTrace(trace);

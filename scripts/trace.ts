@@ -121,6 +121,8 @@ export function probeEnvironment(folder: string, env: NodeJS.ProcessEnv): NodeJS
 // ---- what the probe wrote -----------------------------------------------------------------------------
 
 type Direction = 'd' | 'u';
+/** One end of a channel: what it sends goes in this direction. */
+type PortEnd = [channel: string, direction: Direction];
 
 /** The probe's lines; times are nanoseconds. The letters are explained in probe.cjs. */
 type Line =
@@ -155,15 +157,20 @@ type Line =
       n?: number;
       x?: number;
       k: 'message' | 'handle' | 'connection' | 'internal';
+      /** Ports that the message moves: their channel and direction, null for one that is not known. */
+      p?: (PortEnd | null)[];
     }
-  | { e: 'r'; t: number; ch: string; d: Direction }
+  /** With the names that the moved ports have where they arrived. */
+  | { e: 'r'; t: number; ch: string; d: Direction; p?: string[] }
+  /** Ports in the workerData of the thread that is created next, by key. */
+  | { e: 'm'; t: number; p: [key: string, ...end: PortEnd | []][] }
   | { e: 'u'; t: number; ch: string; d: Direction }
   | { e: 'q'; t: number; n: number; m: string; u: string }
   | { e: 'Q'; t: number; n: number; s: number }
   | { e: 'b'; t: number; u: number }
   | { e: 'c'; t: number; of: 'messages' | 'requests' | 'spans' };
 
-type LineOf<E extends Line['e']> = Extract<Line, { e: E }>;
+type LineOf<E extends Line['e']> = E extends Line['e'] ? Extract<Line, { e: E }> : never;
 
 /** A lane while it is put together; times are nanoseconds. */
 interface Draft {
@@ -501,7 +508,8 @@ export function collectTrace(folder: string, run: ProbedRun): Trace {
 
   for (const message of matchMessages(lanes)) {
     const { send, receipt, from, to } = message;
-    if (!from || !to || send.k === 'internal') continue;
+    // Within one thread there is nothing to draw.
+    if (!to || from === to || send.k === 'internal') continue;
     const cat = send.k === 'connection' ? 'connection' : 'message';
     const ts = micros(Math.min(send.t, from.ended));
     if (!receipt) {
@@ -556,7 +564,8 @@ export function collectTrace(folder: string, run: ProbedRun): Trace {
 interface Message {
   send: LineOf<'s'>;
   receipt?: LineOf<'r'>;
-  from?: Draft;
+  from: Draft;
+  /** Absent where only its receipt could have told. */
   to?: Draft;
 }
 
@@ -571,33 +580,79 @@ function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
  * direction is the nth that was received.
  */
 function matchMessages(lanes: readonly Draft[]): Message[] {
-  const byKey = new Map(lanes.map((lane) => [lane.key, lane]));
-  const sends = new Map<string, LineOf<'s'>[]>();
-  const receipts = new Map<string, LineOf<'r'>[]>();
-  for (const { lines } of lanes) {
+  const ends = portsOfThreads(lanes);
+  let messages = matchOnce(lanes, ends);
+  // A port that arrived with a message is known once that message is matched, and may itself carry ports.
+  for (let known = -1; known !== ends.size;) {
+    known = ends.size;
+    for (const { send, receipt } of messages) {
+      receipt?.p?.forEach((name, index) => {
+        const end = send.p?.[index];
+        if (end) ends.set(name, end);
+      });
+    }
+    messages = matchOnce(lanes, ends);
+  }
+  return messages;
+}
+
+/** Ports that threads were given as workerData: the thread's name for each, and which end it is. */
+function portsOfThreads(lanes: readonly Draft[]): Map<string, PortEnd> {
+  const ends = new Map<string, PortEnd>();
+  for (const { key, lines } of lanes) {
+    let given: LineOf<'m'> | undefined;
     for (const line of lines) {
-      if (line.e !== 's' && line.e !== 'r' && line.e !== 'u') continue;
-      const key = `${line.ch}|${line.d}`;
-      if (line.e === 's') append(sends, key, line);
-      else if (line.e === 'u') sends.get(key)?.pop();
-      else append(receipts, key, line);
+      if (line.e === 'm') given = line;
+      if (line.e !== 'W') continue;
+      for (const [name, ...end] of given?.p ?? [])
+        if (end.length === 2) ends.set(`start-${key.split('-')[0]}-${line.thread}-${name}`, end);
+      given = undefined;
+    }
+  }
+  return ends;
+}
+
+/** Follows a port's local names to the channel that it belongs to. */
+function resolve([channel, direction]: PortEnd, ends: ReadonlyMap<string, PortEnd>): PortEnd {
+  const end = ends.get(channel);
+  if (!end) return [channel, direction];
+  // Under its local name a port sends downwards, whichever end it is.
+  const outward = end[1];
+  const inward = outward === 'd' ? 'u' : 'd';
+  return resolve([end[0], direction === 'd' ? outward : inward], ends);
+}
+
+function matchOnce(lanes: readonly Draft[], ends: ReadonlyMap<string, PortEnd>): Message[] {
+  const byKey = new Map(lanes.map((lane) => [lane.key, lane]));
+  const channels = new Map<string, { line: LineOf<'s' | 'u' | 'r'>; lane: Draft }[]>();
+  for (const lane of lanes) {
+    for (const line of lane.lines) {
+      if (line.e === 's' || line.e === 'r' || line.e === 'u')
+        append(channels, resolve([line.ch, line.d], ends).join('|'), { line, lane });
     }
   }
   const messages: Message[] = [];
-  for (const [key, list] of sends) {
+  for (const [key, entries] of channels) {
+    const sends: { send: LineOf<'s'>; from: Draft }[] = [];
+    const receipts: { receipt: LineOf<'r'>; to: Draft }[] = [];
+    // A port may have been in several threads, so its lines stand in several files.
+    for (const { line, lane } of entries.toSorted((a, b) => a.line.t - b.line.t)) {
+      if (line.e === 's') sends.push({ send: line, from: lane });
+      else if (line.e === 'u') sends.pop();
+      else receipts.push({ receipt: line, to: lane });
+    }
+    // `ipc-<pid>` or `port-<pid>-<thread>` is named after the lane below, so its receiver is known in any case.
     const [channel = '', direction] = key.split('|');
-    // `ipc-<pid>` or `port-<pid>-<thread>`, named after the lane below.
-    const [, pid, thread = '0'] = channel.split('-');
-    const below = byKey.get(`${pid}-${thread}`);
-    const above = below?.parent;
-    const [from, to] = direction === 'd' ? [above, below] : [below, above];
-    const received = receipts.get(key) ?? [];
-    for (const [n, send] of list.entries()) {
-      const receipt = received[n];
+    const [kind, pid, thread = '0'] = channel.split('-');
+    const below = kind === 'ipc' || kind === 'port' ? byKey.get(`${pid}-${thread}`) : undefined;
+    const receiver = direction === 'd' ? below : below?.parent;
+    for (const [n, { send, from }] of sends.entries()) {
+      const received = receipts[n];
+      const to = received?.to ?? receiver;
       messages.push({
         send,
-        ...(receipt && { receipt }),
-        ...(from && { from }),
+        from,
+        ...(received && { receipt: received.receipt }),
         ...(to && { to }),
       });
     }

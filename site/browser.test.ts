@@ -1,12 +1,14 @@
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { browserArguments, findBrowser } from '../scripts/browser.ts';
 import { readCatalog } from '../scripts/catalog.ts';
+import { liveRuns } from '../scripts/live.ts';
 import { root } from '../scripts/paths.ts';
 import { readRecording } from '../scripts/recording.ts';
 import { textOf } from '../scripts/recorder.ts';
@@ -132,8 +134,8 @@ test('the language switch keeps the page and the section', async () => {
       .hover();
     await page.getByRole('link', { name: '简体中文' }).first().click();
     await page.waitForURL('**/zh/snippets/worker-pool');
-    assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
-    assert.match((await page.locator('main').textContent()) ?? '', /录制的输出/);
+    await page.locator('html[lang="zh-CN"]').waitFor();
+    await page.getByText('录制的输出').first().waitFor();
   });
 });
 
@@ -228,4 +230,51 @@ test('an unknown address answers 404 in both languages, also without JavaScript'
   const text = await response.text();
   assert.match(text, /There is no such page/);
   assert.match(text, /没有这一页/);
+});
+
+test('replay steps through the recording; Run runs here and leaves nothing', async () => {
+  const live = liveRuns(base);
+  const own = await serveSite({ dist, base, port: 0, handler: live.handler });
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${own.url}snippets/structured-clone`);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText(/Ran on this machine: ended with 0/).waitFor();
+    await page.goto(`${own.url}snippets/worker-pool`);
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.locator('.tl-player').waitFor();
+  } finally {
+    await page.close();
+    await live.close();
+    await own.close();
+  }
+});
+
+/** Bytes of a figure's HTML, brotli, that keep a page within its budget with a dozen figures on it. */
+const allowances = { short: 4_000, full: 16_000 };
+
+test('figures keep to their allowance of bytes', (t) => {
+  const sizes = paths.flatMap((path) => {
+    const file = path === '' || path.endsWith('/') ? `${path}index` : path;
+    const html = readFileSync(join(dist, `${file}.html`), 'utf8');
+    const figures = html.matchAll(
+      /<figure class="snippet snippet-(short|full)"[\s\S]*?<\/figure>/g,
+    );
+    return [...figures].map(([figure, form]) => ({
+      path,
+      form: form as keyof typeof allowances,
+      bytes: brotliCompressSync(figure).length,
+    }));
+  });
+  for (const [form, allowance] of Object.entries(allowances)) {
+    const largest = sizes.filter((size) => size.form === form).sort((a, b) => b.bytes - a.bytes)[0];
+    assert.ok(largest, `no figure of the ${form} form`);
+    t.diagnostic(
+      `largest ${form} form: ${largest.bytes} of ${allowance} bytes, on /${largest.path}`,
+    );
+    assert.ok(
+      largest.bytes <= allowance,
+      `${form} form on /${largest.path}: ${largest.bytes} bytes`,
+    );
+  }
 });

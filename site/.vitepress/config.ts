@@ -6,6 +6,7 @@ import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
 import { indexSite } from './search.ts';
 import { base, repository } from './settings.ts';
+import { liveRunsWhileWriting } from './live.ts';
 import { notFoundHtml } from './not-found.ts';
 
 export default defineConfig({
@@ -37,7 +38,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [serveRawFiles()],
+    plugins: [serveRawFiles(), liveRunsWhileWriting()],
     build: { chunkSizeWarningLimit: 200 },
   },
   transformHtml(code, id) {

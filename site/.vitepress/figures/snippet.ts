@@ -13,7 +13,7 @@ import {
 } from '../../../scripts/recording.ts';
 import { regionsOf, withoutMarkers } from '../../../scripts/regions.ts';
 import { base } from '../settings.ts';
-import { timelineFigure } from '../timeline/index.ts';
+import { runButtons, timelineFigure } from '../timeline/index.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
 import { escape, outputLines, type OutputLine } from './output.ts';
 import { words, type Words } from './words.ts';
@@ -203,7 +203,7 @@ const heading = (id: string, text: string, label: string): string =>
 
 function runLine({ command }: Recording, language: Language): string {
   const { copy, copyCommand } = words[language];
-  return `<div class="f-run"><code>${escape(command)}</code><button type="button" class="f-copy" data-copy="${escape(command)}" aria-label="${copyCommand}">${copy}</button></div>`;
+  return `<div class="f-run"><code>${escape(command)}</code>${runButtons(language)}<button type="button" class="f-copy" data-copy="${escape(command)}" aria-label="${copyCommand}">${copy}</button></div>`;
 }
 
 function outputBlock(

@@ -1,5 +1,6 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
+import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
 import Layout from './Layout.vue';
 import './tokens.css';
@@ -11,6 +12,8 @@ export default {
   extends: DefaultTheme,
   Layout,
   enhanceApp() {
-    if (!import.meta.env.SSR) listen(document);
+    if (import.meta.env.SSR) return;
+    listen(document);
+    listenForTimelines(document);
   },
 } satisfies Theme;

@@ -269,8 +269,7 @@ function busySpans(
   scale: Scale,
   { gap, spans: most, stretch }: (typeof limits)[Form],
 ): { span: Span; partly: boolean }[] {
-  if (busy.length <= most)
-    return joined(busy, scale, gap).map((span) => ({ span, partly: false }));
+  if (busy.length <= most) return joined(busy, scale, gap).map((span) => ({ span, partly: false }));
   const result: { span: Span; partly: boolean }[] = [];
   for (const piece of scale.pieces) {
     if (piece.folded || piece.to <= from || piece.from >= to) continue;

@@ -55,7 +55,7 @@ export function timelineHtml(
 
   return [
     `<div class="timeline tl-${form}" data-timeline="${escape(id)}" data-scale="${mapText(scale)}"${sameRun ? ' data-same-run' : ''}>`,
-    `<div class="tl-head"><p class="f-label">${t.timeline}</p>${runButtons(language)}</div>`,
+    `<div class="tl-head"><p class="f-label">${t.timeline}</p></div>`,
     `<div class="tl-box">${svg}</div>`,
     form === 'full' ? legend(timeline, scale, partly, t) : '',
     ...notes.map((note) => `<p class="f-note">${note}</p>`),
@@ -69,7 +69,7 @@ export function timelineHtml(
 
 /**
  * The buttons that replay a recording and, under `npm start`, run its snippet: for any place inside of a
- * figure with `data-snippet`.
+ * figure with `data-snippet`. They stand beside the command, so that a snippet of one lane has them too.
  */
 export function runButtons(language: Language): string {
   const { replay, run } = words[language];

@@ -52,6 +52,8 @@ export async function run(figure, pressed, forget) {
   const pre = figure.querySelector('.f-output pre');
   label.textContent = t.output;
   pre.replaceChildren();
+  // Until this run has a timeline, the one that is shown says nothing about its lines.
+  figure.querySelector('.timeline')?.removeAttribute('data-same-run');
   figure.classList.add('is-running');
   pressed.textContent = t.stop;
   const status = statusLine(figure);

@@ -54,7 +54,7 @@ export async function press(figure: HTMLElement, button: HTMLElement): Promise<v
       note.className = 'f-note tl-no-live';
       note.setAttribute('role', 'status');
       note.textContent = t().noLive;
-      button.closest('.tl-head')?.after(note);
+      (button.closest('.tl-head') ?? figure.querySelector('.f-output'))?.after(note);
     }
     openPlayer(figure).toggle();
   }

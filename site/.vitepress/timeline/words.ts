@@ -85,8 +85,7 @@ export const words = {
     unanswered: (lane: string, n: number) => `${lane} 结束时有 ${n} 个请求没有应答`,
     lost: (from: string, to: string, n: number) =>
       `${from} 发给 ${to}：${n} 条消息已发出但无人接收`,
-    end: (end: string) =>
-      end === 'terminated' ? '由 terminate() 终止' : end === 'ended' ? '已结束' : end,
+    end: (end: string) => (end === 'terminated' ? 'terminate()' : end === 'ended' ? '已结束' : end),
     busyHint: (length: string) => `忙 ${length}`,
     transferred: (size: string) => `转移 ${size}`,
     listEnd: '。',

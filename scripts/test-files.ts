@@ -1,0 +1,29 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from './messages.ts';
+
+const folders = ['scripts', 'diagrams', 'snippets', 'site'];
+
+/**
+ * The test files of a checkout, from its root. Those that open a browser come apart: the site is built before them.
+ *
+ * @throws UserError where there are none of either kind: `node --test` without files passes, and a suite
+ * that is not found must not.
+ */
+export function findTests(root: string): { unitTests: string[]; browserTests: string[] } {
+  const tests = folders
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+        .filter((name) => name.endsWith('.test.ts') && !/\/(cache|dist)\//.test(name))
+        .sort(),
+    );
+  const inBrowser = (file: string): boolean => /(browser|player)\.test\.ts$/.test(file);
+  const browserTests = tests.filter(inBrowser);
+  const unitTests = tests.filter((file) => !inBrowser(file));
+  if (unitTests.length === 0 || browserTests.length === 0) {
+    throw new UserError('No test file was found: is this a whole checkout?');
+  }
+  return { unitTests, browserTests };
+}

@@ -15,6 +15,7 @@ export const english: Locale = {
     'How Node.js runs things at the same time. Every sample is a real file, every output a recording of its run.',
   themeConfig: {
     nav: [
+      { text: 'Overview', link: '/overview' },
       { text: 'Worker threads', link: '/worker-threads' },
       { text: 'Snippets', link: '/snippets/' },
       { text: 'Diagrams', link: '/diagrams' },
@@ -39,6 +40,7 @@ export const chinese: Locale = {
   description: 'Node.js 怎样同时做几件事。每段示例都是真实文件，每段输出都是一次运行的录制。',
   themeConfig: {
     nav: [
+      { text: '总览', link: '/zh/overview' },
       { text: 'Worker threads', link: '/zh/worker-threads' },
       { text: 'Snippets', link: '/zh/snippets/' },
       { text: '图集', link: '/zh/diagrams' },

@@ -15,8 +15,7 @@ export const english: Locale = {
     'How Node.js runs things at the same time. Every sample is a real file, every output a recording of its run.',
   themeConfig: {
     nav: [
-      { text: 'Overview', link: '/overview' },
-      { text: 'Worker threads', link: '/worker-threads' },
+      { text: 'Topics', items: topicLinks('en') },
       { text: 'Snippets', link: '/snippets/' },
       { text: 'Diagrams', link: '/diagrams' },
     ],
@@ -40,8 +39,7 @@ export const chinese: Locale = {
   description: 'Node.js 怎样同时做几件事。每段示例都是真实文件，每段输出都是一次运行的录制。',
   themeConfig: {
     nav: [
-      { text: '总览', link: '/zh/overview' },
-      { text: 'Worker threads', link: '/zh/worker-threads' },
+      { text: '主题', items: topicLinks('zh') },
       { text: 'Snippets', link: '/zh/snippets/' },
       { text: '图集', link: '/zh/diagrams' },
     ],
@@ -70,22 +68,35 @@ function editPattern(): { pattern: string } {
   return { pattern: `https://github.com/${repository}/edit/main/site/:path` };
 }
 
+function topicLinks(language: Language): DefaultTheme.NavItemWithLink[] {
+  const prefix = language === 'zh' ? '/zh' : '';
+  return topicsInOrder().map((topic) => ({
+    text: topicTitle(topic, language),
+    link: `${prefix}/${topic}`,
+  }));
+}
+
 /** The topic pages, then every snippet under its topic. */
 function sidebar(language: Language): DefaultTheme.SidebarItem[] {
   const prefix = language === 'zh' ? '/zh' : '';
   const catalog = readCatalog();
-  return topicsInOrder().map((topic) => ({
-    text: topicTitle(topic, language),
-    items: [
-      { text: language === 'zh' ? '正文' : 'The page', link: `${prefix}/${topic}` },
-      {
-        text: 'Snippets',
-        link: `${prefix}/snippets/#${topic}`,
-        collapsed: true,
-        items: catalog
-          .filter((snippet) => snippet.topic === topic)
-          .map(({ id }) => ({ text: id, link: `${prefix}/snippets/${id}` })),
-      },
-    ],
-  }));
+  return topicsInOrder().map((topic) => {
+    const snippets = catalog.filter((snippet) => snippet.topic === topic);
+    return {
+      text: topicTitle(topic, language),
+      items: [
+        { text: language === 'zh' ? '正文' : 'The page', link: `${prefix}/${topic}` },
+        ...(snippets.length === 0
+          ? []
+          : [
+              {
+                text: 'Snippets',
+                link: `${prefix}/snippets/#${topic}`,
+                collapsed: true,
+                items: snippets.map(({ id }) => ({ text: id, link: `${prefix}/snippets/${id}` })),
+              },
+            ]),
+      ],
+    };
+  });
 }

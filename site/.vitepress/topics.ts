@@ -1,19 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { topics } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
+import { root } from '../../scripts/paths.ts';
 
-/** Topic folders of snippets/ as navigation shows them, in the order of reading. */
+/** Topics as navigation shows them, in the order of reading; each names its page and, if it has snippets, their folder. */
 export const topicTitles: Record<string, Record<Language, string>> = {
   overview: { en: 'Overview', zh: '总览' },
+  'child-process': { en: 'Child processes', zh: '子进程' },
+  ipc: { en: 'IPC', zh: '进程间通信' },
   'worker-threads': { en: 'Worker threads', zh: 'Worker threads' },
+  cluster: { en: 'Cluster', zh: 'Cluster' },
+  pm2: { en: 'PM2', zh: 'PM2' },
+  choosing: { en: 'Choosing', zh: '选型' },
+  performance: { en: 'Performance', zh: '性能' },
+  production: { en: 'Production', zh: '生产环境' },
 };
 
 /** A topic's title; its id where it has none yet. */
 export const topicTitle = (topic: string, language: Language): string =>
   topicTitles[topic]?.[language] ?? topic;
 
-/** The topics that have snippets, in the order of reading; those without a title last. */
+/** The topics that have a page or snippets, in the order of reading; those without a title last. */
 export function topicsInOrder(): string[] {
   const titled = Object.keys(topicTitles);
-  const place = (topic: string): number => titled.indexOf(topic) + 1 || titled.length + 1;
-  return topics().sort((a, b) => place(a) - place(b));
+  const withSnippets = topics();
+  return [
+    ...titled.filter(
+      (topic) => withSnippets.includes(topic) || existsSync(join(root, `site/en/${topic}.md`)),
+    ),
+    ...withSnippets.filter((topic) => !titled.includes(topic)),
+  ];
 }

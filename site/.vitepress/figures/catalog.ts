@@ -8,7 +8,7 @@ import { words } from './words.ts';
 /** All snippets by topic, each with its summary and what it needs. */
 export function catalogFigure(language: Language): Figure {
   const catalog = readCatalog();
-  const lists = topicsInOrder().map((topic) => {
+  const lists = topicsInOrder().flatMap((topic) => {
     const items = catalog
       .filter((snippet) => snippet.topic === topic)
       .map(({ id, summary, needs }) => {
@@ -16,6 +16,8 @@ export function catalogFigure(language: Language): Figure {
           needs.length > 0 ? ` <em>${words[language].needs}: ${escape(needs.join(', '))}</em>` : '';
         return `<li><a href="${pageOf(id, language)}">${id}</a><span>${escape(summary[language])}${need}</span></li>`;
       });
+    // Some topics are a page only.
+    if (items.length === 0) return [];
     const title = heading(topic, topicTitle(topic, language), words[language].copyLink);
     return `${title}<ul class="snippet-list">${items.join('')}</ul>`;
   });

@@ -2,6 +2,9 @@ import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
+import { interview } from './interview/markdown.ts';
+import { previewCard } from './interview/preview.ts';
+import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
 import { indexSite } from './search.ts';
@@ -33,7 +36,7 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(nameAnchors);
+      md.use(figures).use(interview).use(nameAnchors);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },
@@ -45,14 +48,23 @@ export default defineConfig({
   // A sitemap names whole addresses, so there is none before the site has one.
   ...(siteUrl && { sitemap: { hostname: siteUrl } }),
   transformPageData({ relativePath, frontmatter }) {
-    return { frontmatter: { ...neighbours(relativePath), ...frontmatter } };
+    return {
+      frontmatter: {
+        ...neighbours(relativePath),
+        ...questionFrontMatter(relativePath),
+        ...frontmatter,
+      },
+    };
   },
+  transformHead: ({ pageData }) => previewCard(pageData),
   transformHtml(code, id) {
     if (id.endsWith('404.html')) return notFoundHtml(code);
-    // The list of snippets names everything and explains nothing.
-    if (/\/snippets\/index\.html$/.test(id)) return code;
-    // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
-    const weight = /\/diagrams\.html$/.test(id) ? ' data-pagefind-weight="0.3"' : '';
+    // Lists name everything and explain nothing.
+    if (/\/(snippets\/index|interview\/(index|practice|sheet))\.html$/.test(id)) return code;
+    // Only what stands in <main> is worth finding; a gallery or an answer says less about a thing than the page that teaches it.
+    const weight = /\/(diagrams|interview\/[^/]+)\.html$/.test(id)
+      ? ' data-pagefind-weight="0.3"'
+      : '';
     return code.replace('<main class="main"', `<main class="main" data-pagefind-body${weight}`);
   },
   async buildEnd({ outDir }) {

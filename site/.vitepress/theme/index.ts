@@ -1,5 +1,7 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
+import { listenForPageLinks } from '../interview/copy.ts';
+import { registerInterview } from '../interview/index.ts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
 import Layout from './Layout.vue';
@@ -7,13 +9,16 @@ import './tokens.css';
 import './site.css';
 import './figures.css';
 import '../timeline/timeline.css';
+import '../interview/interview.css';
 
 export default {
   extends: DefaultTheme,
   Layout,
-  enhanceApp() {
+  enhanceApp({ app }) {
+    registerInterview(app);
     if (import.meta.env.SSR) return;
     listen(document);
     listenForTimelines(document);
+    listenForPageLinks(document);
   },
 } satisfies Theme;

@@ -1,12 +1,12 @@
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { browserArguments, findBrowser } from '../scripts/browser.ts';
 import { liveRuns } from '../scripts/live.ts';
-import { isForwarding } from './.vitepress/publish/redirects.ts';
+import { builtPages } from './.vitepress/publish/built-pages.ts';
 import { serveSite } from './.vitepress/serve.ts';
 import { base, dist } from './.vitepress/settings.ts';
 
@@ -24,16 +24,7 @@ after(async () => {
 });
 
 /** Every built page, as readers address it. */
-const paths = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.html') && name !== '404.html' && name !== 'offline.html')
-  .filter((name) => !isForwarding(readFileSync(join(dist, name), 'utf8')))
-  .map((name) =>
-    name
-      .replaceAll('\\', '/')
-      .replace(/(^|\/)index\.html$/, '$1')
-      .replace(/\.html$/, ''),
-  )
-  .sort();
+const paths = builtPages(dist).map(({ path }) => path);
 
 /** In the page: whether the app has taken it over. */
 const appRuns = (): boolean => '__vue_app__' in (document.querySelector('#app') ?? {});

@@ -1,6 +1,6 @@
 // The built site as a host has it, read without a browser: links, budgets, policy, what a page shows before any script.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
@@ -9,32 +9,25 @@ import { parseHTML } from 'linkedom';
 import { readCatalog } from '../scripts/catalog.ts';
 import { textOf } from '../scripts/recorder.ts';
 import { readRecording } from '../scripts/recording.ts';
+import { builtPages, type BuiltPage } from './.vitepress/publish/built-pages.ts';
 import { policy, scriptHashes } from './.vitepress/publish/csp.ts';
 import { isForwarding } from './.vitepress/publish/redirects.ts';
 import { base, dist } from './.vitepress/settings.ts';
 
 assert.ok(existsSync(join(dist, 'index.html')), 'build the site first: npm run build');
 
-interface BuiltPage {
-  /** As readers address it, below the base. */
-  path: string;
+interface ParsedPage extends BuiltPage {
   html: string;
   document: Document;
   ids: Set<string>;
 }
 
-const pages: BuiltPage[] = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-  .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => name.endsWith('.html') && name !== '404.html' && name !== 'offline.html')
-  .sort()
-  .flatMap((name) => {
-    const html = readFileSync(join(dist, name), 'utf8');
-    if (isForwarding(html)) return [];
-    const { document } = parseHTML(html) as unknown as { document: Document };
-    const ids = new Set([...document.querySelectorAll('[id]')].map(({ id }) => id));
-    const path = name.replace(/(^|\/)index\.html$/, '$1').replace(/\.html$/, '');
-    return [{ path, html, document, ids }];
-  });
+const pages: ParsedPage[] = builtPages(dist).map(({ path, file }) => {
+  const html = readFileSync(join(dist, file), 'utf8');
+  const { document } = parseHTML(html) as unknown as { document: Document };
+  const ids = new Set([...document.querySelectorAll('[id]')].map(({ id }) => id));
+  return { path, file, html, document, ids };
+});
 const byPath = new Map(pages.map((page) => [page.path, page]));
 
 test('every link inside the site leads to a page and to a place on it, in its own language', () => {
@@ -132,14 +125,13 @@ function bytesOf(file: string, level: number): number {
 }
 
 /** What a first visit loads: the page and every file that it names as a script, a style, a preload or an icon. */
-function filesOfVisit({ path, document }: BuiltPage): string[] {
+function filesOfVisit({ file, document }: ParsedPage): string[] {
   const named = [
     ...document.querySelectorAll(
       'script[src], link[rel~="stylesheet"], link[rel="modulepreload"], link[rel="preload"], link[rel="icon"]',
     ),
   ].map((element) => element.getAttribute('src') ?? element.getAttribute('href')!);
-  const page = path === '' || path.endsWith('/') ? `${path}index.html` : `${path}.html`;
-  return [page, ...new Set(named.map((address) => address.slice(base.length)))];
+  return [file, ...new Set(named.map((address) => address.slice(base.length)))];
 }
 
 const sum = (files: readonly string[], level: number): number =>

@@ -4,6 +4,7 @@ import { listenForPageLinks } from '../interview/copy.ts';
 import { registerInterview } from '../interview/index.ts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
+import { keepForOffline } from './offline.ts';
 import Layout from './Layout.vue';
 import './tokens.css';
 import './site.css';
@@ -14,11 +15,12 @@ import '../interview/interview.css';
 export default {
   extends: DefaultTheme,
   Layout,
-  enhanceApp({ app }) {
+  enhanceApp({ app, router, siteData }) {
     registerInterview(app);
     if (import.meta.env.SSR) return;
     listen(document);
     listenForTimelines(document);
     listenForPageLinks(document);
+    keepForOffline(router, siteData.value.base);
   },
 } satisfies Theme;

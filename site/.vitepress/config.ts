@@ -4,6 +4,7 @@ import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
+import { answersUse, interviewAnswers } from './interview/answers.ts';
 import { interview } from './interview/markdown.ts';
 import { previewCard } from './interview/preview.ts';
 import { questionFrontMatter } from './interview/questions.ts';
@@ -50,6 +51,7 @@ export default defineConfig({
     headers: { level: [2, 3] },
     config(md) {
       md.use(figures).use(interview).use(nameAnchors);
+      answersUse(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },
@@ -57,7 +59,13 @@ export default defineConfig({
   vite: {
     // No component here or in the default theme uses Vue's options API.
     define: { __VUE_OPTIONS_API__: 'false' },
-    plugins: [serveRawFiles(), liveRunsWhileWriting(), emitServiceWorker(), leaveOutUnusedStyles()],
+    plugins: [
+      serveRawFiles(),
+      liveRunsWhileWriting(),
+      emitServiceWorker(),
+      leaveOutUnusedStyles(),
+      interviewAnswers(),
+    ],
     build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.

@@ -1,4 +1,5 @@
-import { computed, ref, type Ref } from 'vue';
+import { ref, type Ref } from 'vue';
+import type { Answer } from './answers.ts';
 
 /** A topic that has questions. */
 export interface Topic {
@@ -18,16 +19,21 @@ export interface Choice {
 export function useChoice(): Choice {
   const topic = ref('');
   const level = ref('');
-  const holds = computed(() => {
-    const [wantedTopic, wantedLevel] = [topic.value, level.value];
-    return ({ dataset }: HTMLElement): boolean =>
-      (wantedTopic === '' || dataset.topic === wantedTopic) &&
-      (wantedLevel === '' || dataset.level === wantedLevel);
-  });
-  return { topic, level, holds: (item) => holds.value(item) };
+  const holds = ({ dataset }: HTMLElement): boolean =>
+    (topic.value === '' || dataset.topic === topic.value) &&
+    (level.value === '' || dataset.level === level.value);
+  return { topic, level, holds };
 }
 
 /** The items of the page's list of questions. */
-export const itemsOf = (list: string): HTMLElement[] => [
-  ...document.querySelectorAll<HTMLElement>(`${list} > li`),
+export const questionItems = (): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>('.question-list > li'),
 ];
+
+/** The answers in the language of a page. */
+export async function loadAnswers(lang: string): Promise<Record<string, Answer>> {
+  const module = lang.startsWith('zh')
+    ? await import('virtual:interview-answers/zh')
+    : await import('virtual:interview-answers/en');
+  return module.default;
+}

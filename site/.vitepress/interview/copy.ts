@@ -1,4 +1,5 @@
-import { wordsFor } from './words.ts';
+/** Here and not among the other words: those come with the interview pages only. */
+const label = { en: 'Copy as Markdown', zh: '复制为 Markdown' };
 
 /** A Markdown link; brackets in its text would end it. */
 export const markdownLink = (text: string, url: string): string =>
@@ -52,6 +53,7 @@ function offerMarkdown(heading: HTMLElement): void {
   button.type = 'button';
   button.className = 'copy-section ignore-header';
   button.dataset.copy = markdownLink(text, anchor.href);
-  button.ariaLabel = wordsFor(heading.ownerDocument.documentElement.lang).copyMarkdown;
+  button.ariaLabel =
+    label[heading.ownerDocument.documentElement.lang.startsWith('zh') ? 'zh' : 'en'];
   anchor.after(button);
 }

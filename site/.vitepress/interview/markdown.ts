@@ -1,21 +1,20 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { join } from 'node:path';
+import type { Level } from '../../../scripts/levels.ts';
 import type { Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
-import type { Level } from '../../../scripts/levels.ts';
-import type { Question, SectionId } from '../../../scripts/questions.ts';
-import { words as figureWords } from '../figures/words.ts';
+import type { Question } from '../../../scripts/questions.ts';
 import { escape } from '../figures/output.ts';
 import { heading } from '../figures/snippet.ts';
+import { words as figureWords } from '../figures/words.ts';
 import { base } from '../settings.ts';
 import { topicTitle } from '../topics.ts';
-import { addressOf, questionsInOrder } from './questions.ts';
+import { addressOf, questionsInOrder, sectionTitle } from './questions.ts';
 import { words } from './words.ts';
 
 interface Env {
   relativePath?: string;
   includes?: string[];
-  links?: string[];
 }
 
 const languageOf = ({ relativePath = '' }: Env): Language =>
@@ -29,12 +28,10 @@ const languageOf = ({ relativePath = '' }: Env): Language =>
  * Each form is a list that reads well without JavaScript. The component before it works on that list.
  */
 export function interview(md: MarkdownRenderer): void {
-  const forms: Record<string, (language: Language, env: Env) => string> = {
-    list: (language) => `<InterviewFilter ${topicsOf(language)} />\n${questionList(language)}`,
-    practice: (language, env) =>
-      `<InterviewPractice ${topicsOf(language)} />\n${practiceList(md, language, env)}`,
-    sheet: (language, env) =>
-      `<InterviewSheet ${topicsOf(language)} />\n${sheetList(md, language, env)}`,
+  const forms: Record<string, (language: Language) => string> = {
+    list: (language) => `<InterviewFilter ${topicsOf(language)} />\n${byTopic(md, language)}`,
+    practice: (language) => `<InterviewPractice ${topicsOf(language)} />\n${plain(md, language)}`,
+    sheet: (language) => `<InterviewSheet ${topicsOf(language)} />\n${toChoose(md, language)}`,
   };
 
   md.block.ruler.before('snippet', 'questions', (state, startLine, _endLine, silent) => {
@@ -47,7 +44,9 @@ export function interview(md: MarkdownRenderer): void {
     if (silent) return true;
     const env = state.env as Env;
     const token = state.push('html_block', '', 0);
-    token.content = form(languageOf(env), env);
+    const language = languageOf(env);
+    token.content = form(language);
+    env.includes?.push(...questionsInOrder(language).map(({ path }) => join(root, path)));
     token.map = [startLine, startLine + 1];
     state.line = startLine + 1;
     return true;
@@ -56,7 +55,7 @@ export function interview(md: MarkdownRenderer): void {
   md.core.ruler.push('questions', (state) => {
     const env = state.env as Env;
     const page = /^(?:zh\/)?(.*)\.md$/.exec(env.relativePath ?? '')?.[1];
-    // The forms above show sections of questions; those have nothing to say about each other.
+    // Lists of questions are no question, and teach none.
     if (page === undefined || /^interview\/(index|practice|sheet)$/.test(page)) return;
     const language = languageOf(env);
     const questions = questionsInOrder(language);
@@ -91,13 +90,16 @@ export function interview(md: MarkdownRenderer): void {
   });
 }
 
-function questionMeta({ level, topic }: Question, language: Language): string {
+function questionMeta({ level, topic, related }: Question, language: Language): string {
   const t = words[language];
   const prefix = language === 'zh' ? 'zh/' : '';
   return [
     `<p class="question-meta" data-pagefind-ignore v-pre>`,
     levelMark(level, language),
-    `<a href="${base}${prefix}${topic}">${escape(topicTitle(topic, language))}</a>`,
+    ...related.map((place) => {
+      const page = place.split('#')[0]!;
+      return `<a href="${base}${prefix}${place}">${escape(topicTitle(page, language))} · ${escape(sectionTitle(place, language))}</a>`;
+    }),
     `<a href="${base}${prefix}interview/">${t.allQuestions}</a>`,
     `<button type="button" class="copy-page" data-copy-page="url">${t.copyUrl}</button>`,
     `<button type="button" class="copy-page" data-copy-page="markdown">${t.copyMarkdown}</button></p>\n`,
@@ -121,56 +123,44 @@ function topicsOf(language: Language): string {
   return `:topics="${escape(JSON.stringify(topics))}"`;
 }
 
-const item = ({ slug, level, topic }: Question): string =>
-  `<li data-slug="${slug}" data-level="${level}" data-topic="${topic}">`;
+/** One question in a list, with what the components read of it. */
+function item({ slug, level, topic }: Question, content: string, language: Language): string {
+  return `<li data-slug="${slug}" data-level="${level}" data-topic="${topic}">${content} ${levelMark(level, language)}</li>`;
+}
 
-/** Every question by topic. */
-function questionList(language: Language): string {
+const link = (md: MarkdownRenderer, { slug, asked }: Question, language: Language): string =>
+  `<a href="${addressOf(slug, language)}">${md.renderInline(asked, {})}</a>`;
+
+/** Every question below its topic. */
+function byTopic(md: MarkdownRenderer, language: Language): string {
   const questions = questionsInOrder(language);
   const topics = [...new Set(questions.map(({ topic }) => topic))];
   const lists = topics.map((topic) => {
     const items = questions
       .filter((question) => question.topic === topic)
-      .map(
-        (question) =>
-          `${item(question)}<a href="${addressOf(question.slug, language)}">${escape(question.asked)}</a> ${levelMark(question.level, language)}</li>`,
-      );
+      .map((question) => item(question, link(md, question, language), language));
     const title = heading(topic, topicTitle(topic, language), figureWords[language].copyLink);
     return `<section>${title}<ul class="question-list">${items.join('')}</ul></section>`;
   });
   return `<div v-pre>${lists.join('')}</div>\n`;
 }
 
-/** Every question with its short answer folded away. */
-function practiceList(md: MarkdownRenderer, language: Language, env: Env): string {
-  const items = questionsInOrder(language).map((question) => {
-    const link = `<p><a href="${addressOf(question.slug, language)}">${words[language].whole}</a></p>`;
-    return `${item(question)}<details><summary>${escape(question.asked)} ${levelMark(question.level, language)}</summary>${section(md, question, 'short', env)}${link}</details></li>`;
-  });
-  return `<ul class="cards" v-pre>${items.join('')}</ul>\n`;
+/** Every question in one list. */
+function plain(md: MarkdownRenderer, language: Language): string {
+  const items = questionsInOrder(language).map((question) =>
+    item(question, link(md, question, language), language),
+  );
+  return `<ul class="question-list" v-pre>${items.join('')}</ul>\n`;
 }
 
-/** Every question with a box to choose it, and what an interviewer needs for it. */
-function sheetList(md: MarkdownRenderer, language: Language, env: Env): string {
-  const t = words[language];
-  const items = questionsInOrder(language).map((question) => {
-    const hints = (
-      [
-        [t.expect, 'short'],
-        [t.more, 'bonus'],
-        [t.warning, 'wrong'],
-      ] as const
-    ).map(([label, id]) => `<p class="hint">${label}</p>${section(md, question, id, env)}`);
-    return `${item(question)}<label><input type="checkbox"> ${escape(question.asked)} ${levelMark(question.level, language)}</label><div class="hints">${hints.join('')}<p class="score">${t.points}: 0 · 1 · 2 · 3</p><p class="notes">${t.notes}:</p></div></li>`;
-  });
-  return `<ul class="sheet" v-pre>${items.join('')}</ul>\n`;
-}
-
-/** One section of a question as HTML, on a page of the same folder. */
-function section(md: MarkdownRenderer, question: Question, id: SectionId, env: Env): string {
-  env.includes?.push(join(root, question.path));
-  const text = question.sections.get(id)?.text ?? '';
-  const { relativePath, includes, links } = env;
-  // What the page's own rendering collects (headings, scripts) is not this text's to change.
-  return md.render(`${text}\n\n${question.definitions}`, { relativePath, includes, links });
+/** Every question with a box. */
+function toChoose(md: MarkdownRenderer, language: Language): string {
+  const items = questionsInOrder(language).map((question) =>
+    item(
+      question,
+      `<label><input type="checkbox"> ${md.renderInline(question.asked, {})}</label>`,
+      language,
+    ),
+  );
+  return `<ul class="question-list sheet" v-pre>${items.join('')}</ul>\n`;
 }

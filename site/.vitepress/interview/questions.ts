@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Language } from '../../../scripts/pages.ts';
 import { levels, type Level } from '../../../scripts/levels.ts';
 import { readQuestions, type Question } from '../../../scripts/questions.ts';
+import { root } from '../../../scripts/paths.ts';
 import { base } from '../settings.ts';
 import { topicTitles } from '../topics.ts';
 
@@ -10,6 +13,18 @@ export function questionsInOrder(language: Language): Question[] {
   const rank = ({ topic, level }: Question): number =>
     topics.indexOf(topic) * levels.length + levels.indexOf(level as Level);
   return readQuestions(language).sort((a, b) => rank(a) - rank(b) || (a.slug < b.slug ? -1 : 1));
+}
+
+/**
+ * The heading of a section that a question names as `related`, in plain words.
+ *
+ * @param place - `worker-threads#pool`.
+ */
+export function sectionTitle(place: string, language: Language): string {
+  const [page = '', id = ''] = place.split('#');
+  const text = readFileSync(join(root, 'site', language, `${page}.md`), 'utf8');
+  const line = text.split('\n').find((line) => line.startsWith('#') && line.endsWith(`{#${id}}`));
+  return (line ?? '').replace(/^#+ |\s*\{#.*$/g, '').replaceAll('`', '');
 }
 
 /** The address of a question's page. */

@@ -1,6 +1,5 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
-import { listenForPageLinks } from '../interview/copy.ts';
 import { registerInterview } from '../interview/index.ts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
@@ -20,7 +19,10 @@ export default {
     if (import.meta.env.SSR) return;
     listen(document);
     listenForTimelines(document);
-    listenForPageLinks(document);
+    // Nobody copies before the page is there.
+    void import('../interview/copy.ts').then(({ listenForPageLinks }) =>
+      listenForPageLinks(document),
+    );
     keepForOffline(router, siteData.value.base);
   },
 } satisfies Theme;

@@ -90,7 +90,7 @@ export function interview(md: MarkdownRenderer): void {
   });
 }
 
-function questionMeta({ level, topic, related }: Question, language: Language): string {
+function questionMeta({ level, related }: Question, language: Language): string {
   const t = words[language];
   const prefix = language === 'zh' ? 'zh/' : '';
   return [

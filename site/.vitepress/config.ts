@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
@@ -5,13 +7,24 @@ import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
 import { indexSite } from './search.ts';
-import { base, repository, siteUrl } from './settings.ts';
+import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
-import { neighbours } from './neighbours.ts';
+import { neighbours, snippetsBeside } from './neighbours.ts';
 import { notFoundHtml } from './not-found.ts';
+import { scriptHashes, withPolicy } from './publish/csp.ts';
+import { emitServiceWorker } from './publish/emit-worker.ts';
+import { writeFeed } from './publish/feed.ts';
+import { addresses } from './publish/head.ts';
+import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
+import { leaveOutUnusedStyles } from './publish/leave-out.ts';
+import { readRedirects, writeRedirects } from './publish/redirects.ts';
+
+/** Of the inline scripts of all pages of this build, for the headers. */
+const hashes = new Set<string>();
 
 export default defineConfig({
   base,
+  outDir: dist,
   cleanUrls: true,
   lastUpdated: true,
   metaChunk: true,
@@ -40,24 +53,54 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [serveRawFiles(), liveRunsWhileWriting()],
+    // No component here or in the default theme uses Vue's options API.
+    define: { __VUE_OPTIONS_API__: 'false' },
+    plugins: [serveRawFiles(), liveRunsWhileWriting(), emitServiceWorker(), leaveOutUnusedStyles()],
     build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.
   ...(siteUrl && { sitemap: { hostname: siteUrl } }),
   transformPageData({ relativePath, frontmatter }) {
-    return { frontmatter: { ...neighbours(relativePath), ...frontmatter } };
+    const beside = snippetsBeside(relativePath);
+    return { frontmatter: { ...neighbours(relativePath), snippets: beside, ...frontmatter } };
   },
+  transformHead: ({ page }) => addresses(page, siteUrl),
   transformHtml(code, id) {
-    if (id.endsWith('404.html')) return notFoundHtml(code);
-    // The list of snippets names everything and explains nothing.
-    if (/\/snippets\/index\.html$/.test(id)) return code;
-    // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
-    const weight = /\/diagrams\.html$/.test(id) ? ' data-pagefind-weight="0.3"' : '';
-    return code.replace('<main class="main"', `<main class="main" data-pagefind-body${weight}`);
+    for (const hash of scriptHashes(code)) hashes.add(hash);
+    return withPolicy(forSearch(id.endsWith('404.html') ? notFoundHtml(code) : code, id));
   },
-  async buildEnd({ outDir }) {
+  async buildEnd({ outDir, srcDir }) {
     copyRawFiles(outDir);
+    writeRedirects(outDir, base, readRedirects(srcDir));
+    const rules = headerRules(base, [...hashes].sort());
+    writeFileSync(join(outDir, '_headers'), headersFile(rules));
+    writeFileSync(join(outDir, '_headers.nginx.conf'), nginxFile(rules));
+    writeFileSync(join(outDir, 'robots.txt'), robots(siteUrl));
+    if (siteUrl) {
+      writeFeed(outDir, siteUrl, 'en', english);
+      writeFeed(outDir, siteUrl, 'zh', chinese);
+    }
     await indexSite(outDir);
   },
 });
+
+const weights: [page: RegExp, weight: number][] = [
+  [/\/diagrams\.html$/, 0.3],
+  [/\/overview\.html$/, 0.5],
+];
+
+/** A page with what search should know of it. */
+function forSearch(code: string, id: string): string {
+  // The list of snippets names everything and explains nothing; what changed is news, not knowledge.
+  if (/(\/snippets\/index|\/changes|404)\.html$/.test(id)) return code;
+  // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
+  // The overview names each thing before the page that explains it.
+  const [, weight] = weights.find(([page]) => page.test(id)) ?? [];
+  const attribute = weight ? ` data-pagefind-weight="${weight}"` : '';
+  return code.replace('<main class="main"', `<main class="main" data-pagefind-body${attribute}`);
+}
+
+function robots(siteUrl: string | undefined): string {
+  const sitemap = siteUrl ? `Sitemap: ${new URL('sitemap.xml', siteUrl).href}\n` : '';
+  return `User-agent: *\nAllow: /\n${sitemap}`;
+}

@@ -2,6 +2,7 @@ import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
+import { keepForOffline } from './offline.ts';
 import Layout from './Layout.vue';
 import './tokens.css';
 import './site.css';
@@ -14,9 +15,10 @@ import './print.css';
 export default {
   extends: DefaultTheme,
   Layout,
-  enhanceApp() {
+  enhanceApp({ router, siteData }) {
     if (import.meta.env.SSR) return;
     listen(document);
     listenForTimelines(document);
+    keepForOffline(router, siteData.value.base);
   },
 } satisfies Theme;

@@ -7,7 +7,10 @@ import Layout from './Layout.vue';
 import './tokens.css';
 import './site.css';
 import './figures.css';
+import './charts.css';
+import './home.css';
 import '../timeline/timeline.css';
+import './print.css';
 
 export default {
   extends: DefaultTheme,

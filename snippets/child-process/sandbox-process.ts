@@ -83,7 +83,10 @@ const peek = `fs.readFileSync('/proc/${process.pid}/environ', 'latin1')`;
 if (existsSync('/proc/self/environ')) {
   const script = `console.log(${peek}.includes('PATH=') ? 'yes' : 'no')`;
   const run = spawn(process.execPath, ['-e', script], { env: {} });
-  console.log("reads the parent's environment:", await text(run.stdout));
+  console.log(
+    "reads the parent's environment:",
+    (await text(run.stdout)).trim(),
+  );
 }
 // #endregion environ
 

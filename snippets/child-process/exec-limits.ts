@@ -44,7 +44,8 @@ console.log('with a higher limit:', tell(await print(mebibyte + 1, 2e6)));
 
 // #region timeout
 const slow = await new Promise<Result>((resolve) => {
-  exec('sleep 5', { timeout: 200 }, (error, stdout) =>
+  // With `exec` the shell becomes sleep, and the signal reaches it.
+  exec('exec sleep 5', { timeout: 200 }, (error, stdout) =>
     resolve({ error, stdout }),
   );
 });

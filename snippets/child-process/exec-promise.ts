@@ -40,7 +40,8 @@ console.log('cat:', (await running).stdout);
 
 // #region abort
 const stop = new AbortController();
-const slow = exec('sleep 5', { signal: stop.signal });
+// The shell becomes sleep; else only the shell would be aborted.
+const slow = exec('exec sleep 5', { signal: stop.signal });
 setTimeout(() => stop.abort(new Error('the client has gone')), 100);
 const reason = await slow.then(
   () => undefined,

@@ -71,7 +71,7 @@ console.log('ended by', stubborn.signalCode);
 /** Ends a shell, or its whole group; is its child still there then? */
 async function survives(group: boolean): Promise<boolean> {
   const line = '"$0" -e "$1"; true'; // Not the last: the shell stays.
-  const run = idle.replace('"ready"', 'process.pid');
+  const run = idle.replace('"ready"', 'String(process.pid)');
   const shell = spawn('sh', ['-c', line, node, run], {
     detached: group, // As the leader of a new group.
   });

@@ -33,7 +33,7 @@ async function orphan(way: string): Promise<string> {
   const child = Number(line);
   parent.kill('SIGKILL'); // No handler of it can run.
   await exited;
-  for (let i = 0; i < 20 && !ended(child); i++) await sleep(100);
+  for (let i = 0; i < 8 && !ended(child); i++) await sleep(250);
   if (ended(child)) return 'ends by itself';
   process.kill(child, 'SIGKILL');
   return 'lives on';

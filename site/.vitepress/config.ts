@@ -40,6 +40,7 @@ export default defineConfig({
   ],
   locales: { root: english, zh: chinese },
   themeConfig: {
+    logo: { light: '/logo.svg', dark: '/logo-dark.svg', alt: '' },
     ...(repository && {
       socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }],
     }),

@@ -76,6 +76,7 @@ const mistakes: [form: string, message: RegExp][] = [
   ['<<< worker-pool.nothing', /: no file worker-pool.nothing.ts in worker-pool$/],
   ['<<< worker-pool lines=3-999', /: lines=3-999: the output of worker-pool has lines 1 to \d+$/],
   ['<<< worker-pool whole', /: "whole" is not known here; there are: code, full, lines=2-5,8$/],
+  ['<<< chart:nothing', /: no chart "nothing" \(has: .*\bprocess-vs-thread\b.*\)$/],
   ['<<< diagram:nothing', /: There is no diagram "nothing"/],
   ['It took [[worker-pool/nothing]].', /: no measurement "nothing" in worker-pool \(has: .+\)$/],
 ];

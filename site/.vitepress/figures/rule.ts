@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from '../../../scripts/paths.ts';
 import type { Language } from '../../../scripts/pages.ts';
+import { chartFigure } from '../charts/figure.ts';
+import { raceFigure } from '../home/race.ts';
+import { topicsFigure } from '../home/topics.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
 import { codeFigure, fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
@@ -21,7 +24,8 @@ interface Env {
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 
 /**
- * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`, `<<< catalog:all` for the list of snippets,
+ * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`,
+ * `<<< chart:id`, `<<< catalog:all` for the list of snippets, `<<< home:race` and `<<< home:topics` for the home page,
  * `[[id/name]]` for measurements.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
@@ -63,6 +67,9 @@ export function figures(md: MarkdownRenderer): void {
 function figureFor(name: string, rest: string, env: Env): Figure {
   const language = languageOf(env);
   if (name.startsWith('diagram:')) return diagramFigure(name.slice('diagram:'.length), language);
+  if (name.startsWith('chart:')) return chartFigure(name.slice('chart:'.length), language);
+  if (name === 'home:race') return raceFigure(language);
+  if (name === 'home:topics') return topicsFigure(language);
   if (name === 'catalog:all') return catalogFigure(language);
   if (rest === 'full') return fullFigure(name, language);
   if (rest === 'code') return codeFigure(name, language);

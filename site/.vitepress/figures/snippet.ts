@@ -246,7 +246,8 @@ function choose(all: readonly OutputLine[], lines: string | undefined, id: strin
   });
 }
 
-function recordedOn({ header, timestamp }: Recording, language: Language): string {
+/** On which Node, on what machine and when a run was recorded. */
+export function recordedOn({ header, timestamp }: Recording, language: Language): string {
   return words[language].recordedOn(header.node, header.cores, dateText(timestamp, language));
 }
 

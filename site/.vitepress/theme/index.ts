@@ -8,8 +8,11 @@ import Layout from './Layout.vue';
 import './tokens.css';
 import './site.css';
 import './figures.css';
+import './charts.css';
+import './home.css';
 import '../timeline/timeline.css';
 import '../interview/interview.css';
+import './print.css';
 
 export default {
   extends: DefaultTheme,

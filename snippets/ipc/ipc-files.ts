@@ -66,13 +66,16 @@ console.log('watching the file tells of replacements:', blind.join(', '));
 
 // #region latest
 const seen = new Set<number>();
+const reads: Promise<unknown>[] = [];
 onFolder.on('change', () => {
-  void readFile(file, 'utf8').then((text) => seen.add(Number(text)));
+  const read = readFile(file, 'utf8');
+  reads.push(read.then((text) => seen.add(Number(text))));
 });
 for (let value = 101; value <= 200; value++) replaceFile(value);
 while (!seen.has(200)) await sleep(10);
 onFile.close();
 onFolder.close();
+await Promise.all(reads);
 console.log('values written: 100 updates');
 console.log(`values seen: ${seen.size} updates`);
 // #endregion latest

@@ -82,6 +82,8 @@ export class Client {
       timer = setTimeout(() => child.kill('SIGKILL'), 1000);
     });
     child.on('exit', forget);
+    // #endregion child
+    // #region ended
     const ended = new Promise<void>((resolve) => {
       const end = (why: string, cause?: Error): void => {
         clearTimeout(timer);
@@ -101,11 +103,11 @@ export class Client {
         () => {}, // 'error' came instead.
       );
     });
+    // #endregion ended
     this.#ends.add(ended);
     void ended.then(() => this.#ends.delete(ended));
     return child;
   }
-  // #endregion child
 
   // #region close
   /** Takes no more requests, waits for the answers, lets the child end. */

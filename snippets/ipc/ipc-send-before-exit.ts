@@ -1,8 +1,8 @@
 /**
- * Lets a child send one message and exit at once, for growing sizes, and counts
- * what arrives; then lets it wait for the callback.
+ * Lets a child send one message and exit at once, for growing sizes, and looks what
+ * arrives; then shows what the return value of send() is for.
  *
- * @zh 子进程发一条消息就立刻退出，消息越来越大，数一数还能到多少；再让它等到回调才退出。
+ * @zh 子进程发一条消息就立刻退出，消息越来越大，看还能不能到；再看 send() 的返回值有什么用。
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
@@ -46,6 +46,37 @@ for (const way of ['exit at once', 'exit in callback', 'exitCode']) {
   }
 }
 
+// #region backlog
+/** Sends to a child that reads nothing yet; says how much had to wait. */
+async function flood(how: string, pause: boolean): Promise<number> {
+  const child = fork(file, ['reads late']);
+  const text = 'x'.repeat(10 * kB);
+  let waiting = 0;
+  let most = 0;
+  for (let i = 0; i < 500; i++) {
+    let flows = true;
+    const written = new Promise<void>((resolve) => {
+      most = Math.max(most, ++waiting);
+      flows = child.send(text, () => resolve(void waiting--));
+    });
+    // false is no refusal: it was taken, and it waits in our memory.
+    if (!flows && pause) await written;
+  }
+  child.send('end');
+  const [count] = await once(child, 'message');
+  child.disconnect();
+  await once(child, 'exit');
+  console.log(`waiting at most (${how}): ${most} messages`);
+  return count;
+}
+const counts = [
+  await flood('return value ignored', false),
+  await flood('waits after false', true),
+];
+console.log('arrived of 500:', counts.join(' and '));
+// #endregion backlog
+
+assert.deepEqual(counts, [500, 500]);
 assert.deepEqual(seen['exit in callback'], [true, true, true, true]);
 assert.deepEqual(seen.exitCode, [true, true, true, true]);
 // On Windows the write has ended before send() returns.

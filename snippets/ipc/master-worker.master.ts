@@ -8,6 +8,9 @@ export type Word =
   | { word: 'done'; id: number; result: unknown }
   | { word: 'failed'; id: number; message: string };
 
+/** How often a task is given out, and a start that fails is repeated. */
+const attempts = 3;
+
 export interface Task {
   id: number;
   input: unknown;
@@ -23,7 +26,6 @@ export class Master {
   repeated = 0;
   readonly #file: URL;
   readonly #size: number;
-  readonly #attempts: number;
   readonly #queue: Task[] = [];
   readonly #inHand = new Map<ChildProcess, Task>();
   readonly #idle = new Set<ChildProcess>();
@@ -33,10 +35,9 @@ export class Master {
   #closed: Promise<void> | undefined;
   #drained = (): void => {};
 
-  constructor(file: URL, size: number, attempts = 3) {
+  constructor(file: URL, size: number) {
     this.#file = file;
     this.#size = size;
-    this.#attempts = attempts;
   }
 
   get pids(): number[] {
@@ -93,6 +94,8 @@ export class Master {
       this.#idle.add(worker);
       this.#dispatch();
     });
+    // #endregion worker
+    // #region end
     worker.on('exit', () => this.#idle.delete(worker));
     const exited = once(worker, 'exit');
     // 'disconnect': its last answer has been read. Without a channel it is
@@ -110,21 +113,21 @@ export class Master {
         this.#gone(worker, ready, why);
       });
     this.#ends.set(worker, ended);
+    // #endregion end
   }
-  // #endregion worker
 
   // #region gone
   #gone(worker: ChildProcess, ready: boolean, why: string): void {
     this.#ends.delete(worker);
     const task = this.#inHand.get(worker);
     this.#inHand.delete(worker);
-    if (task && task.attempt < this.#attempts) {
+    if (task && task.attempt < attempts) {
       this.#queue.unshift(task); // It has waited longest.
     } else if (task) {
       task.reject(new Error(`worker ${why}, ${task.attempt} times`));
     }
     // A file that never gets ready would be started for ever.
-    if (!ready && ++this.#failedStarts >= this.#attempts) {
+    if (!ready && ++this.#failedStarts >= attempts) {
       const lost = this.#queue.splice(0);
       for (const { reject } of lost) reject(new Error(`no worker: ${why}`));
       this.#failedStarts = 0;

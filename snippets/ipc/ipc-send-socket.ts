@@ -47,7 +47,7 @@ const onTheWay = new Map<number, { child: ChildProcess; socket: Socket }>();
 let lastId = 0;
 
 function pass(child: ChildProcess, socket: Socket, head: Buffer): void {
-  if (child.exitCode ?? child.signalCode) return void socket.destroy();
+  if (child.exitCode !== null || child.signalCode) return void socket.destroy();
   const message = { id: ++lastId, head: head.toString('base64') };
   onTheWay.set(lastId, { child, socket });
   // Ours stays open too, until the child says that it has it.

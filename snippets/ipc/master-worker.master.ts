@@ -44,7 +44,7 @@ export class Master {
     return [...this.#ends.keys()].flatMap(({ pid }) => pid ?? []);
   }
 
-  // #region run
+  // #region dispatch
   run(input: unknown): Promise<unknown> {
     if (this.#closed) return Promise.reject(new Error('closed'));
     return new Promise((resolve, reject) => {
@@ -53,9 +53,7 @@ export class Master {
       this.#dispatch();
     });
   }
-  // #endregion run
 
-  // #region dispatch
   #dispatch(): void {
     for (const worker of this.#idle) {
       const task = this.#queue.shift();
@@ -90,7 +88,7 @@ export class Master {
         else task?.reject(new Error(say.message));
       }
       // Its last answer may come after its end.
-      if (worker.exitCode ?? worker.signalCode) return;
+      if (worker.exitCode !== null || worker.signalCode) return;
       this.#idle.add(worker);
       this.#dispatch();
     });

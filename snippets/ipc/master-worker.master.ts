@@ -39,7 +39,6 @@ export class Master {
     this.#file = file;
     this.#size = size;
   }
-
   get pids(): number[] {
     return [...this.#ends.keys()].flatMap(({ pid }) => pid ?? []);
   }

@@ -5,7 +5,7 @@ import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
-import { copyRawFiles, serveRawFiles } from './raw.ts';
+import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { indexSite } from './search.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
@@ -71,6 +71,7 @@ export default defineConfig({
   },
   async buildEnd({ outDir, srcDir }) {
     copyRawFiles(outDir);
+    writeLaterDrawings(outDir);
     writeRedirects(outDir, base, readRedirects(srcDir));
     const rules = headerRules(base, [...hashes].sort());
     writeFileSync(join(outDir, '_headers'), headersFile(rules));

@@ -9,7 +9,7 @@ import { interview } from './interview/markdown.ts';
 import { previewCard } from './interview/preview.ts';
 import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
-import { copyRawFiles, serveRawFiles } from './raw.ts';
+import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { indexSite } from './search.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
@@ -89,6 +89,7 @@ export default defineConfig({
   },
   async buildEnd({ outDir, srcDir }) {
     copyRawFiles(outDir);
+    writeLaterDrawings(outDir);
     writeRedirects(outDir, base, readRedirects(srcDir));
     const rules = headerRules(base, [...hashes].sort());
     writeFileSync(join(outDir, '_headers'), headersFile(rules));

@@ -20,14 +20,14 @@ const sizes = [
 
 // #region batch
 /** Seconds from the first message to the answer to the last. */
-async function batch(way: Way, bytes: number, count: number): Promise<number> {
+const batch = async (way: Way, bytes: number, count: number) => {
   const text = 'x'.repeat(bytes);
   const start = performance.now();
   const answer = way.answer();
   for (let i = 1; i <= count; i++) way.send({ text, last: i === count });
   assert.equal(await answer, bytes * count, 'all of it arrived');
   return (performance.now() - start) / 1e3;
-}
+};
 // #endregion batch
 
 const folder = await mkdtemp(join(tmpdir(), 'ipc-'));

@@ -4,6 +4,10 @@ import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
+import { answersUse, interviewAnswers } from './interview/answers.ts';
+import { interview } from './interview/markdown.ts';
+import { previewCard } from './interview/preview.ts';
+import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { indexSite } from './search.ts';
@@ -47,7 +51,8 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(nameAnchors);
+      md.use(figures).use(interview).use(nameAnchors);
+      answersUse(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },
@@ -55,16 +60,29 @@ export default defineConfig({
   vite: {
     // No component here or in the default theme uses Vue's options API.
     define: { __VUE_OPTIONS_API__: 'false' },
-    plugins: [serveRawFiles(), liveRunsWhileWriting(), emitServiceWorker(), leaveOutUnusedStyles()],
+    plugins: [
+      serveRawFiles(),
+      liveRunsWhileWriting(),
+      emitServiceWorker(),
+      leaveOutUnusedStyles(),
+      interviewAnswers(),
+    ],
     build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.
   ...(siteUrl && { sitemap: { hostname: siteUrl } }),
   transformPageData({ relativePath, frontmatter }) {
     const beside = snippetsBeside(relativePath);
-    return { frontmatter: { ...neighbours(relativePath), snippets: beside, ...frontmatter } };
+    return {
+      frontmatter: {
+        ...neighbours(relativePath),
+        snippets: beside,
+        ...questionFrontMatter(relativePath),
+        ...frontmatter,
+      },
+    };
   },
-  transformHead: ({ page }) => addresses(page, siteUrl),
+  transformHead: ({ page, pageData }) => [...addresses(page, siteUrl), ...previewCard(pageData)],
   transformHtml(code, id) {
     for (const hash of scriptHashes(code)) hashes.add(hash);
     return withPolicy(forSearch(id.endsWith('404.html') ? notFoundHtml(code) : code, id));
@@ -88,13 +106,15 @@ export default defineConfig({
 const weights: [page: RegExp, weight: number][] = [
   [/\/diagrams\.html$/, 0.3],
   [/\/overview\.html$/, 0.5],
+  [/\/interview\/[\w-]+\.html$/, 0.3],
 ];
 
 /** A page with what search should know of it. */
 function forSearch(code: string, id: string): string {
-  // The list of snippets names everything and explains nothing; what changed is news, not knowledge.
-  if (/(\/snippets\/index|\/changes|404)\.html$/.test(id)) return code;
-  // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
+  // Lists name everything and explain nothing; what changed is news, not knowledge.
+  if (/(\/snippets\/index|\/interview\/(index|practice|sheet)|\/changes|404)\.html$/.test(id))
+    return code;
+  // Only what stands in <main> is worth finding; a gallery or an answer says less about a thing than the page that teaches it.
   // The overview names each thing before the page that explains it.
   const [, weight] = weights.find(([page]) => page.test(id)) ?? [];
   const attribute = weight ? ` data-pagefind-weight="${weight}"` : '';

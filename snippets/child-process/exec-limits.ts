@@ -68,9 +68,10 @@ const alive = (pid: number): boolean => {
   return /^[^Z]/.test(spawnSync('ps', ps, { encoding: 'utf8' }).stdout);
 };
 const shell = await new Promise<Result>((resolve) => {
-  exec(line, { timeout: 300 }, (error, stdout) => resolve({ error, stdout }));
+  exec(line, { timeout: 800 }, (error, stdout) => resolve({ error, stdout }));
 });
 const left = Number(shell.stdout);
+assert.ok(left > 0); // kill(0) would reach ourselves.
 const orphan = alive(left);
 console.log('after the timeout its child still runs:', orphan);
 process.kill(left);
@@ -88,7 +89,7 @@ async function execGroup(line: string, timeout: number): Promise<string> {
   clearTimeout(timer);
   return stdout;
 }
-const ended = Number(await execGroup(line, 300));
+const ended = Number(await execGroup(line, 800));
 await sleep(50);
 console.log('with a group of its own:', alive(ended));
 // #endregion group

@@ -80,7 +80,7 @@ async function survives(group: boolean): Promise<boolean> {
   const gone = once(shell, 'close').then(() => false);
   if (group) process.kill(-shell.pid!);
   else shell.kill();
-  const left = await Promise.race([gone, sleep(300, true)]);
+  const left = await Promise.race([gone, sleep(1000, true)]);
   if (left) process.kill(pid!);
   await gone;
   return left;

@@ -72,7 +72,7 @@ for (const way of ways) {
   percents.length = 0;
   const command = real ? ffmpeg : [...ours, way];
   if (way === 'missing') command[0] = 'no-such-converter';
-  const patience = way === 'hangs' ? 1500 : 10_000;
+  const patience = way === 'hangs' ? 2000 : 10_000;
   const note = (percent: number): number => percents.push(percent);
   const end = await convert(command, real ? 30 : 4, patience, note).then(
     () => 'done',

@@ -77,7 +77,7 @@ async function measure(
 console.log('start to end, a small program');
 const call = await measure('true', small, 21);
 console.log('start to end, an empty Node.js program');
-await measure('node', ours, 9);
+await measure('node', ours, 7);
 // #endregion measure
 
 // #region blocked

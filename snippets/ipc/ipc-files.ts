@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const writer = new URL('./ipc-files.writer.ts', import.meta.url);
 const folder = await mkdtemp(join(tmpdir(), 'ipc-'));
 const file = join(folder, 'state.json');
+const reads = 1000;
 
 // #region read
 /** Reads while the other process writes; says how much was unreadable. */
@@ -24,9 +25,7 @@ async function tornReads(how: string): Promise<number> {
   const exited = once(child, 'exit');
   await once(child, 'message');
   let torn = 0;
-  let reads = 0;
-  // Some hundred reads; more where no write fell into one of them yet.
-  for (; reads < 300 || (how === 'in place' && !torn && reads < 1e5); reads++) {
+  for (let n = 0; n < reads; n++) {
     try {
       JSON.parse(await readFile(file, 'utf8'));
     } catch {
@@ -35,7 +34,8 @@ async function tornReads(how: string): Promise<number> {
   }
   child.disconnect();
   await exited;
-  console.log(`unreadable (${how}): ${((torn / reads) * 100).toFixed(1)} %`);
+  const share = ((torn / reads) * 100).toFixed(1);
+  console.log(`unreadable (${how}): ${share} %`);
   return torn;
 }
 const inPlace = await tornReads('in place');
@@ -66,16 +66,16 @@ console.log('watching the file tells of replacements:', blind.join(', '));
 
 // #region latest
 const seen = new Set<number>();
-const reads: Promise<unknown>[] = [];
+const pending: Promise<unknown>[] = [];
 onFolder.on('change', () => {
   const read = readFile(file, 'utf8');
-  reads.push(read.then((text) => seen.add(Number(text))));
+  pending.push(read.then((text) => seen.add(Number(text))));
 });
 for (let value = 101; value <= 200; value++) replaceFile(value);
 while (!seen.has(200)) await sleep(10);
 onFile.close();
 onFolder.close();
-await Promise.all(reads);
+await Promise.all(pending);
 console.log('values written: 100 updates');
 console.log(`values seen: ${seen.size} updates`);
 // #endregion latest

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const file = new URL('./ipc-message.child.ts', import.meta.url);
 
@@ -30,7 +31,8 @@ console.log('nothing else held the child: exit code', code);
 // #endregion talk
 
 // #region closed
-const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+type Failure = NodeJS.ErrnoException | null;
+const error = await new Promise<Failure>((resolve) => {
   const accepted = child.send('too late', resolve);
   console.log('send() after disconnect():', accepted);
 });
@@ -45,8 +47,8 @@ async function stays(how: string): Promise<boolean> {
   const end = once(other, 'exit');
   // It says this last, when its own start is over.
   await once(other, 'message');
-  const still = new Promise((resolve) => setTimeout(resolve, 1500, 'runs'));
-  const runs = (await Promise.race([end, still])) === 'runs';
+  const first = await Promise.race([end, sleep(1500, 'runs')]);
+  const runs = first === 'runs';
   if (runs) other.disconnect();
   await end;
   return runs;

@@ -42,12 +42,17 @@ await once(a, 'message');
 // #endregion server
 
 // #region pass
+interface Passed {
+  child: ChildProcess;
+  socket: Socket;
+}
 /** Connections that were sent, and not yet taken. */
-const onTheWay = new Map<number, { child: ChildProcess; socket: Socket }>();
+const onTheWay = new Map<number, Passed>();
 let lastId = 0;
 
 function pass(child: ChildProcess, socket: Socket, head: Buffer): void {
-  if (child.exitCode !== null || child.signalCode) return void socket.destroy();
+  const gone = child.exitCode !== null || child.signalCode !== null;
+  if (gone) return void socket.destroy();
   const message = { id: ++lastId, head: head.toString('base64') };
   onTheWay.set(lastId, { child, socket });
   // Ours stays open too, until the child says that it has it.

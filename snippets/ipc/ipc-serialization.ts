@@ -53,7 +53,8 @@ async function cross(mode: Mode, value: unknown): Promise<string> {
   try {
     children[mode].send({ value } as Serializable);
   } catch (error) {
-    return `send() throws: ${(error as Error).message.split('\n')[0]}`;
+    const [why] = (error as Error).message.split('\n');
+    return `send() throws: ${why}`;
   }
   const [seen] = await once(children[mode], 'message');
   return seen;

@@ -34,7 +34,8 @@ async function listen(server: Server, at: string): Promise<string> {
     await once(server.listen(at), 'listening');
     return 'listens';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE') throw error;
   }
   // Never remove the file of a living one: does anybody answer?
   const probe = connect(at);

@@ -20,14 +20,14 @@ const sizes = [
 
 // #region batch
 /** Seconds from the first message to the answer to the last. */
-async function batch(way: Way, bytes: number, count: number): Promise<number> {
+const batch = async (way: Way, bytes: number, count: number) => {
   const text = 'x'.repeat(bytes);
   const start = performance.now();
   const answer = way.answer();
   for (let i = 1; i <= count; i++) way.send({ text, last: i === count });
   assert.equal(await answer, bytes * count, 'all of it arrived');
   return (performance.now() - start) / 1e3;
-}
+};
 // #endregion batch
 
 const folder = await mkdtemp(join(tmpdir(), 'ipc-'));
@@ -55,22 +55,39 @@ const median = (list: number[]): number =>
   list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
 const whole = (n: number): string =>
   n.toLocaleString('en', { maximumFractionDigits: 0 });
+const row = (first: string, cells: string[]): string =>
+  first.padEnd(13) + cells.map((cell) => cell.padStart(13)).join('');
 
 console.log(
-  `${''.padEnd(13)}${sizes.map(({ size }) => size.padStart(22)).join('')}`,
+  row(
+    '',
+    sizes.map(({ size }) => size),
+  ),
 );
 const lines: string[] = [];
 for (const { name } of ways) {
-  const cells = sizes.map(({ size, bytes, count }) => {
+  const rates = sizes.map(({ size, bytes, count }) => {
     const rate = count / median(times.get(`${name}, ${size}`)!);
-    const [messages, flow] = [
+    return [
       `${whole(rate)} /s`,
       `${whole((rate * bytes) / 1e6)} MB/s`,
-    ];
-    const label = `${name}, ${size}`.toLowerCase();
-    lines.push(`${label} (messages): ${messages}`, `${label} (bytes): ${flow}`);
-    return messages.padStart(11) + flow.padStart(11);
+    ] as const;
   });
-  console.log(name.padEnd(13) + cells.join(''));
+  console.log(
+    row(
+      name,
+      rates.map(([messages]) => messages),
+    ),
+  );
+  console.log(
+    row(
+      '  in bytes',
+      rates.map(([, flow]) => flow),
+    ),
+  );
+  rates.forEach(([messages, flow], i) => {
+    const label = `${name}, ${sizes[i]!.size}`.toLowerCase();
+    lines.push(`${label} (messages): ${messages}`, `${label} (bytes): ${flow}`);
+  });
 }
 console.log(`\n${lines.join('\n')}`);

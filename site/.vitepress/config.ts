@@ -7,6 +7,7 @@ import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
 import { indexSite } from './search.ts';
+import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
 import { neighbours, snippetsBeside } from './neighbours.ts';
@@ -21,6 +22,7 @@ import { readRedirects, writeRedirects } from './publish/redirects.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
 const hashes = new Set<string>();
+const pictures = openGraph(siteUrl);
 
 export default defineConfig({
   base,
@@ -64,7 +66,10 @@ export default defineConfig({
     const beside = snippetsBeside(relativePath);
     return { frontmatter: { ...neighbours(relativePath), snippets: beside, ...frontmatter } };
   },
-  transformHead: ({ page }) => addresses(page, siteUrl),
+  transformHead: async ({ page, pageData: { title, description } }) => [
+    ...addresses(page, siteUrl),
+    ...(await pictures.tags({ path: page, title, description })),
+  ],
   transformHtml(code, id) {
     for (const hash of scriptHashes(code)) hashes.add(hash);
     return withPolicy(forSearch(id.endsWith('404.html') ? notFoundHtml(code) : code, id));
@@ -80,6 +85,7 @@ export default defineConfig({
       writeFeed(outDir, siteUrl, 'en', english);
       writeFeed(outDir, siteUrl, 'zh', chinese);
     }
+    await pictures.write(outDir);
     await indexSite(outDir);
   },
 });

@@ -7,6 +7,7 @@ import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
 import { indexSite } from './search.ts';
+import { plainCorners } from './tables.ts';
 import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
@@ -49,7 +50,7 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(nameAnchors);
+      md.use(figures).use(nameAnchors).use(plainCorners);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },

@@ -81,7 +81,7 @@ test('a screen reader is told of a chart as a picture with its name and its numb
     const { nodes } = await session.send('Accessibility.getFullAXTree');
     const names = new Set(
       nodes
-        .filter(({ role }) => /^(img|image|graphics-document|SvgRoot)$/.test(String(role?.value)))
+        .filter(({ role }) => /^(img|image)$/.test(String(role?.value)))
         .map(({ name, description }) => `${name?.value} | ${description?.value}`),
     );
     for (const { title } of charts) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
+import { showRoles } from './figures/roles.ts';
 import { figures } from './figures/rule.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles } from './raw.ts';
@@ -58,7 +59,13 @@ export default defineConfig({
   vite: {
     // No component here or in the default theme uses Vue's options API.
     define: { __VUE_OPTIONS_API__: 'false' },
-    plugins: [serveRawFiles(), liveRunsWhileWriting(), emitServiceWorker(), leaveOutUnusedStyles()],
+    plugins: [
+      serveRawFiles(),
+      liveRunsWhileWriting(),
+      emitServiceWorker(),
+      showRoles(),
+      leaveOutUnusedStyles(),
+    ],
     build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.

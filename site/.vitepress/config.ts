@@ -36,6 +36,7 @@ export default defineConfig({
   router: { prefetchLinks: false },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+    ['link', { rel: 'apple-touch-icon', href: `${base}apple-touch-icon.png` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
   locales: { root: english, zh: chinese },

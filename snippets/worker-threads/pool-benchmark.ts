@@ -24,9 +24,9 @@ interface Load {
 }
 const loads: Record<string, Load> = {
   'tiny tasks': { make: () => 1, callers: 64 },
-  '1 ms tasks': { make: () => perMs, callers: 16 },
-  '30 ms tasks': { make: () => perMs * 30, callers: 2 },
-  '1 MB both ways': { make: () => new Uint8Array(1e6), callers: 4 },
+  'tasks of 1 ms': { make: () => perMs, callers: 16 },
+  'tasks of 30 ms': { make: () => perMs * 30, callers: 2 },
+  'one mb both ways': { make: () => new Uint8Array(1e6), callers: 4 },
 };
 
 /** Milliseconds for so many tasks. */

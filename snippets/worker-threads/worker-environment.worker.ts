@@ -9,7 +9,7 @@ parentPort!.postMessage({
   colour: process.env.COLOUR,
   release: getEnvironmentData('release'),
   argv: process.argv.slice(2),
-  // Since Node 24.6 a thread knows its name.
+  // Node 20 has no threadName.
   name: Reflect.get(threads, 'threadName') || undefined,
 });
 process.env.COLOUR = 'changed by the worker';

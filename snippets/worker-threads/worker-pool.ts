@@ -21,7 +21,7 @@ const tasks = {
   'a task that exits': pool.run(0),
   'fibonacci(22)': pool.run(22),
   'a task whose caller gives up': pool.run(98, {
-    signal: AbortSignal.timeout(100),
+    signal: AbortSignal.timeout(300),
   }),
   'fibonacci(23)': pool.run(23),
   'fibonacci(24)': pool.run(24),
@@ -50,5 +50,5 @@ assert.deepEqual(results, [
   ...[17_711, 'TimeoutError', 28_657, 46_368],
 ]);
 assert.equal(completed + failed, results.length, 'each settled once');
-// Three tasks cost their thread. The last may have needed no new one.
-assert.ok(started >= 4 && started <= 5, `started ${started}`);
+// A lost thread is replaced when a task needs one, and not before.
+assert.ok(started >= 3 && started <= 5, `started ${started}`);

@@ -12,7 +12,7 @@ import { stepsPerMillisecond, type Input } from './pool-benchmark.work.ts';
 
 // Milliseconds per round and pool. Rounds of 400 agree better:
 // npm run snippet pool-benchmark -- 400
-const budget = Number(process.argv[2] ?? 60);
+const budget = Number(process.argv[2] ?? 30);
 const rounds = 5;
 const perMs = stepsPerMillisecond();
 
@@ -49,9 +49,9 @@ const ratios: Record<string, number> = {};
 for (const [what, load] of Object.entries(loads)) {
   // A few tasks first, until every pool's code is compiled; then as many
   // for all as Piscina does in the time that a round may take.
-  const few = load.callers * 4;
+  const few = load.callers * 2;
   for (const pool of Object.values(pools)) {
-    for (let i = 0; i < 3; i++) await time(pool, few, load);
+    for (let i = 0; i < 2; i++) await time(pool, few, load);
   }
   const ms = await time(pools.piscina!, few, load);
   const tasks = Math.ceil(Math.max(1, budget / ms) * few);

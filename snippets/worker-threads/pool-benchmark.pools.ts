@@ -10,7 +10,6 @@ import { WorkerPool } from './worker-pool.pool.ts';
 /** What the benchmark needs of a pool. */
 export interface Pool {
   run(input: Input): PromiseLike<unknown>;
-  close(): unknown;
 }
 
 const file = (name: string): URL =>
@@ -25,7 +24,6 @@ function own(inFlight: number): Pool {
   const pool = new WorkerPool<Input, Input>(file('own'), options);
   return {
     run: (input) => pool.run(input, { transfer: moved(input) }),
-    close: () => pool.close(),
   };
 }
 
@@ -48,19 +46,15 @@ export function startPools(): Record<string, Pool> {
     'this pool one in flight': own(1),
     piscina: {
       run: (input) => piscina.run(input, { transferList: moved(input) }),
-      close: () => piscina.close(),
     },
     tinypool: {
       run: (input) => tiny.run(input, { transferList: moved(input) }),
-      close: () => tiny.destroy(),
     },
     workerpool: {
       run: (input) => wp.exec('answer', [input], { transfer: moved(input) }),
-      close: () => wp.terminate(),
     },
     poolifier: {
       run: (input) => fixed.execute(input, undefined, undefined, moved(input)),
-      close: () => fixed.destroy(),
     },
   };
 }

@@ -79,7 +79,7 @@ for (const { length, tasks } of plan) {
   }
 }
 // #endregion measure
-await pool.close();
+await pool.destroy();
 
 const of = (name: string): number => results[name]!;
 assert.ok(

@@ -50,7 +50,7 @@ for (const [what, text, message] of [
   [
     'has an unknown tag',
     header(' * @slow\n'),
-    /unknown tag @slow \(there are: @zh, @needs, @order, @exits, @measures\)/,
+    /unknown tag @slow \(there are: @zh, @needs, @uses, @order, @exits, @measures\)/,
   ],
   ['declares a wrong end', header(' * @exits badly\n'), /@exits takes an exit code or a signal/],
 ] as const) {

@@ -91,6 +91,8 @@ test('axe finds nothing, in light and in dark', async () => {
     'zh/',
     'worker-threads',
     'zh/worker-threads',
+    'overview',
+    'zh/diagrams',
     'snippets/',
     'snippets/worker-pool',
     'zh/snippets/atomics-race',

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
+import { showRoles } from './figures/roles.ts';
 import { figures } from './figures/rule.ts';
 import { answersUse, interviewAnswers } from './interview/answers.ts';
 import { interview } from './interview/markdown.ts';
-import { previewCard } from './interview/preview.ts';
 import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { indexSite } from './search.ts';
+import { plainCorners } from './tables.ts';
+import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
 import { neighbours, snippetsBeside } from './neighbours.ts';
@@ -25,6 +27,7 @@ import { readRedirects, writeRedirects } from './publish/redirects.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
 const hashes = new Set<string>();
+const pictures = openGraph(siteUrl);
 
 export default defineConfig({
   base,
@@ -36,6 +39,7 @@ export default defineConfig({
   router: { prefetchLinks: false },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+    ['link', { rel: 'apple-touch-icon', href: `${base}apple-touch-icon.png` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
   locales: { root: english, zh: chinese },
@@ -51,7 +55,7 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(interview).use(nameAnchors);
+      md.use(figures).use(interview).use(nameAnchors).use(plainCorners);
       answersUse(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
@@ -64,6 +68,7 @@ export default defineConfig({
       serveRawFiles(),
       liveRunsWhileWriting(),
       emitServiceWorker(),
+      showRoles(),
       leaveOutUnusedStyles(),
       interviewAnswers(),
     ],
@@ -82,7 +87,10 @@ export default defineConfig({
       },
     };
   },
-  transformHead: ({ page, pageData }) => [...addresses(page, siteUrl), ...previewCard(pageData)],
+  transformHead: async ({ page, pageData: { title, description } }) => [
+    ...addresses(page, siteUrl),
+    ...(await pictures.tags({ path: page, title, description })),
+  ],
   transformHtml(code, id) {
     for (const hash of scriptHashes(code)) hashes.add(hash);
     return withPolicy(forSearch(id.endsWith('404.html') ? notFoundHtml(code) : code, id));
@@ -99,6 +107,7 @@ export default defineConfig({
       writeFeed(outDir, siteUrl, 'en', english);
       writeFeed(outDir, siteUrl, 'zh', chinese);
     }
+    await pictures.write(outDir);
     await indexSite(outDir);
   },
 });

@@ -7,6 +7,7 @@ import { createMarkdownRenderer } from 'vitepress';
 import { root } from '../../../scripts/paths.ts';
 import { readRecording } from '../../../scripts/recording.ts';
 import { base } from '../settings.ts';
+import { showRoles } from './roles.ts';
 import { figures } from './rule.ts';
 
 const renderer = await createMarkdownRenderer(join(root, 'site'), {
@@ -55,6 +56,15 @@ test('a measurement is the text that was recorded', () => {
     new RegExp(`<span class="measured" [^>]*>${measurement!.text} ${measurement!.unit}</span>`),
   );
   assert.deepEqual(files, ['worker-pool.cast']);
+});
+
+test('drawings get their role back when Vue has compiled them', () => {
+  const { html } = render('<<< chart:process-vs-thread');
+  assert.doesNotMatch(html, / role="img"/);
+  const { transform } = showRoles();
+  assert.ok(typeof transform === 'function');
+  const compiled = Reflect.apply(transform, undefined, [html, 'page.md']) as { code: string };
+  assert.equal(compiled.code.match(/<svg role="img"/g)?.length, 2);
 });
 
 test('what stands in code is code', () => {

@@ -8,6 +8,7 @@ import { raceFigure } from '../home/race.ts';
 import { topicsFigure } from '../home/topics.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
+import { hideRoles } from './roles.ts';
 import { codeFigure, fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
 
 /** What VitePress hands to rules along the way. */
@@ -92,17 +93,12 @@ function languageOf(env: Env): Language {
   return /(^|\/)zh\//.test(env.relativePath ?? '') ? 'zh' : 'en';
 }
 
-/**
- * Runs `make`, notes its files for hot reload, and puts the place in front of what it throws.
- *
- * Vue sends a figure once, as one string, only where it knows each attribute; `role` it does not know. A
- * drawing has its name from its title, and the role that browsers give it.
- */
+/** Runs `make`, notes its files for hot reload, and puts the place in front of what it throws. */
 function resolve(env: Env, text: string, make: () => Figure): string {
   try {
     const { html, files } = make();
     env.includes?.push(...files);
-    return html.replaceAll(' role="img"', '');
+    return hideRoles(html);
   } catch (error) {
     throw new Error(`${placeOf(env.realPath ?? env.path, text)}: ${(error as Error).message}`, {
       cause: error,

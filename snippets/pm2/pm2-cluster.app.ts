@@ -15,6 +15,6 @@ const server = createServer((_request, response) => {
   );
 });
 server.listen(0, '127.0.0.1', () => {
-  console.log((server.address() as AddressInfo).port);
+  console.log(String((server.address() as AddressInfo).port));
 });
 // #endregion app

@@ -30,12 +30,12 @@ const env = {
 };
 const cli = fileURLToPath(import.meta.resolve('pm2/bin/pm2'));
 // A pipe has no width, and PM2 would draw its widest table.
-const narrow = 'data:text/javascript,process.stdout.columns=120';
+const narrow = '--import=data:text/javascript,process.stdout.columns=120';
 const cwd = import.meta.dirname;
 
 async function pm2(...args: string[]): Promise<void> {
   console.log(`$ pm2 ${args.join(' ')}`);
-  const command = ['--import', narrow, cli, ...args];
+  const command = [narrow, cli, ...args];
   const options = { env, cwd };
   const { stdout, stderr } = await run(process.execPath, command, options);
   console.log(neat(stdout + stderr));
@@ -74,11 +74,16 @@ async function until(text: string, times: number): Promise<string[]> {
   } while (found.length < times);
   return found;
 }
-const file = 'pm2-crash-restart.app.ts';
-async function start(name: string, ...more: string[]): Promise<void> {
-  const options = ['--interpreter', 'node', '--name', name, ...more];
-  console.log(`$ pm2 start ${file} ${options.join(' ')}`);
-  await run(process.execPath, [cli, 'start', file, ...options], { env, cwd });
+const script = join(cwd, 'pm2-crash-restart.app.ts');
+/** Starts it from an ecosystem file with these settings. */
+async function start(name: string, limits: object): Promise<void> {
+  const file = join(home, `${name}.config.cjs`);
+  const app = { name, script, interpreter: 'node', ...limits };
+  writeFileSync(file, `module.exports = ${JSON.stringify({ apps: [app] })}`);
+  console.log(`$ pm2 start ${name}.config.cjs`);
+  for (const [key, value] of Object.entries(limits))
+    console.log(`  ${key}: ${value}`);
+  await run(process.execPath, [cli, 'start', file], { env, cwd });
 }
 interface Listed {
   pm2_env: { status: string };
@@ -90,7 +95,7 @@ async function status(): Promise<string> {
 // #endregion log
 
 // #region errored
-await start('a', '--max-restarts', '3');
+await start('a', { max_restarts: 3, min_uptime: 10_000 });
 const [over] = await until('too many unstable restarts', 1);
 const exits = lines().filter((line) => line.includes('exited with code'));
 for (const line of [...exits, over!]) console.log('pm2.log:', line);
@@ -100,7 +105,7 @@ await pm2('delete', 'a');
 
 // #region backoff
 seen += lines().length;
-await start('b', '--exp-backoff-restart-delay', '100');
+await start('b', { exp_backoff_restart_delay: 100 });
 const waits = (await until('will restart in', 4)).slice(0, 4);
 const delays = waits.map((line) => parseInt(line.split('restart in ')[1]!));
 for (const line of waits) console.log('pm2.log:', line);
@@ -110,17 +115,10 @@ await pm2('delete', 'b');
 // #endregion backoff
 
 // #region never
-// Three crashes in 300 ms count as unstable. A delay of 200 ms never
-// gets there: after it, PM2 has stopped counting.
-const config = join(home, 'never.config.cjs');
-const app = { name: 'c', script: join(cwd, file), interpreter: 'node' };
-const limits = { min_uptime: 100, max_restarts: 3, restart_delay: 200 };
-const text = JSON.stringify({ apps: [{ ...app, ...limits }] });
-writeFileSync(config, `module.exports = ${text}`);
+// Three ends within 3 * 100 ms count as unstable. With a wait of 200 ms
+// between them there are never three: PM2 has stopped counting.
 seen += lines().length;
-console.log('$ pm2 start never.config.cjs');
-console.log(' ', JSON.stringify(limits));
-await run(process.execPath, [cli, 'start', config], { env, cwd });
+await start('c', { max_restarts: 3, min_uptime: 100, restart_delay: 200 });
 await until('exited with code', 6);
 const gaveUp = lines().some((line) => line.includes('too many'));
 console.log('crashed 6 times, given up:', gaveUp);

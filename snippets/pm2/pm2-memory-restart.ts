@@ -31,12 +31,12 @@ const env = {
 };
 const cli = fileURLToPath(import.meta.resolve('pm2/bin/pm2'));
 // A pipe has no width, and PM2 would draw its widest table.
-const narrow = 'data:text/javascript,process.stdout.columns=120';
+const narrow = '--import=data:text/javascript,process.stdout.columns=120';
 const cwd = import.meta.dirname;
 
 async function pm2(...args: string[]): Promise<void> {
   console.log(`$ pm2 ${args.join(' ')}`);
-  const command = ['--import', narrow, cli, ...args];
+  const command = [narrow, cli, ...args];
   const options = { env, cwd };
   const { stdout, stderr } = await run(process.execPath, command, options);
   console.log(neat(stdout + stderr));

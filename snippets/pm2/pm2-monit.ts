@@ -1,8 +1,8 @@
 /**
- * Opens `pm2 monit` in a real terminal of 100 by 28 and takes a picture of
+ * Opens `pm2 monit` in a real terminal of 110 by 28 and takes a picture of
  * its screen.
  *
- * @zh 在真实的 100×28 终端里打开 pm2 monit，给它的屏幕拍一张照。
+ * @zh 在真实的 110×28 终端里打开 pm2 monit，给它的屏幕拍一张照。
  * @needs python3
  */
 import assert from 'node:assert/strict';
@@ -74,14 +74,14 @@ terminal.stdout.on('data', (text: string) => (output += text));
 // #region picture
 async function until(text: string): Promise<string> {
   for (;;) {
-    const screen = new Screen(100, 28);
+    const screen = new Screen(110, 28);
     screen.write(output);
     const picture = screen.toString();
     if (stripVTControlCharacters(picture).includes(text)) return picture;
     await sleep(50);
   }
 }
-await until('Heap Usage');
+await until('Active handles');
 await quiet('sendSignal', 'SIGUSR2', 'orders');
 await until('an order came in');
 const picture = await until('Uptime');

@@ -6,14 +6,8 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,19 +61,22 @@ process.on('SIGTERM', () => process.exit(143));
 // #endregion isolated
 
 const logs = join(home, 'logs');
-const read = (name: string): string => readFileSync(join(logs, name), 'utf8');
+const has = (name: string): boolean => existsSync(join(logs, name));
+const read = (name: string): string =>
+  has(name) ? readFileSync(join(logs, name), 'utf8') : '';
 async function until(name: string, count: number): Promise<void> {
   while (read(name).split('\n').length <= count) await sleep(20);
 }
 
 // #region merged
 const file = 'pm2-logs.app.ts';
-const options = ['--interpreter', 'node', '--name', 'api', '-i', '2'];
+const options = ['--interpreter', 'node', '--name', 'api', '-i', '1'];
 const output = ['-o', join(logs, 'out.log'), '-e', join(logs, 'err.log')];
 const format = ['--merge-logs', '--log-date-format', 'YYYY-MM-DD HH:mm:ss'];
 const start = ['start', file, ...options, ...output, ...format];
 await run(process.execPath, [cli, ...start], { env, cwd });
-await until('out.log', 2);
+await until('err.log', 1);
+await run(process.execPath, [cli, 'scale', 'api', '2'], { env });
 await until('err.log', 2);
 console.log('files:', readdirSync(logs).sort().join(' '));
 await pm2('logs', 'api', '--nostream', '--lines', '5', '--raw');
@@ -98,7 +95,7 @@ await tell();
 await until('out.log.1', 4);
 console.log('after the rename, lines in out.log.1: 4');
 await pm2('reloadLogs');
-while (!readdirSync(logs).includes('out.log')) await sleep(20);
+while (!has('out.log')) await sleep(20);
 await tell();
 while (!read('out.log').includes('instance 1 writes')) await sleep(20);
 const after = read('out.log');

@@ -80,11 +80,6 @@ const mode = (statSync(dump).mode & 0o777).toString(8);
 console.log('dump.pm2: mode', mode, '- SECRET:', apps[0]?.SECRET);
 // #endregion dump
 
-// #region unsaved
-await run(process.execPath, [cli, 'delete', 'api'], { env });
-await pm2('ls'); // It says what a reboot would bring back.
-// #endregion unsaved
-
 // #region unit
 // `pm2 startup` fills this in. As root it would install it, too.
 const unit = new URL(

@@ -1,8 +1,8 @@
 /**
- * Opens `pm2 monit` in a real terminal of 130 by 24 and takes a picture of
+ * Opens `pm2 monit` in a real terminal of 130 by 28 and takes a picture of
  * its screen.
  *
- * @zh 在真实的 130×24 终端里打开 pm2 monit，给它的屏幕拍一张照。
+ * @zh 在真实的 130×28 终端里打开 pm2 monit，给它的屏幕拍一张照。
  * @needs python3
  */
 import assert from 'node:assert/strict';
@@ -53,7 +53,7 @@ const open = `
 import fcntl, os, pty, struct, sys, termios
 pid, fd = pty.fork()
 if pid == 0: os.execvp(sys.argv[1], sys.argv[1:])
-fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 130, 0, 0))
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 28, 130, 0, 0))
 try:
     while data := os.read(fd, 65536): os.write(1, data)
 except OSError: pass
@@ -74,7 +74,7 @@ terminal.stdout.on('data', (text: string) => (output += text));
 // #region picture
 async function until(text: string): Promise<string> {
   for (;;) {
-    const screen = new Screen(130, 24);
+    const screen = new Screen(130, 28);
     screen.write(output);
     const picture = screen.toString();
     if (stripVTControlCharacters(picture).includes(text)) return picture;

@@ -35,43 +35,45 @@ async function startWith(style: string, paths: string[]) {
 // #endregion clients
 
 // #region deadline
-console.log('idle and slow, with a deadline');
-let { worker, ends } = await startWith('deadline', ['/quick', '/slow']);
-let start = performance.now();
-worker.send('shut down');
-let [code] = await once(worker, 'exit');
-for (const line of await Promise.all(ends)) console.log(`  ${line}`);
-console.log(`  exit code ${code}`);
-const drained = performance.now() - start;
-console.log(`  drained after: ${drained.toFixed(0)} ms`);
+/** Asks it to shut down; milliseconds until it has exited with code 0. */
+async function shutDown(style: string, paths: string[]): Promise<number> {
+  const { worker, ends } = await startWith(style, paths);
+  const start = performance.now();
+  worker.send('shut down');
+  const [code] = await once(worker, 'exit');
+  const taken = performance.now() - start;
+  for (const line of await Promise.all(ends)) console.log(`  ${line}`);
+  assert.equal(code, 0);
+  return taken;
+}
 
-console.log('endless, with a deadline');
-({ worker, ends } = await startWith('deadline', ['/slow', '/endless']));
-start = performance.now();
-worker.send('shut down');
-[code] = await once(worker, 'exit');
-for (const line of await Promise.all(ends)) console.log(`  ${line}`);
-console.log(`  exit code ${code}`);
-const forced = performance.now() - start;
-console.log(`  ended after: ${forced.toFixed(0)} ms`);
-assert.equal(code, 0);
+console.log('an idle connection and a slow request');
+const swept = await shutDown('sweep', ['/quick', '/slow']);
+console.log('the same, without looking for idle connections again');
+const held = await shutDown('no sweep', ['/quick', '/slow']);
+console.log('a slow and an endless request');
+const forced = await shutDown('sweep', ['/slow', '/endless']);
+console.log(`ended after slow: ${swept.toFixed(0)} ms`);
+console.log(`ended after slow without sweep: ${held.toFixed(0)} ms`);
+console.log(`ended after endless: ${forced.toFixed(0)} ms`);
 // #endregion deadline
 
 // #region late
-console.log("endless, with its clean-up in 'disconnect'");
-({ worker, ends } = await startWith('in disconnect', ['/endless']));
-const exited = once(worker, 'exit');
-worker.disconnect();
-await sleep(1_000); // More than twice its deadline.
-console.log(`  still there: ${!worker.isDead()}`);
-assert.ok(!worker.isDead());
-worker.process.kill('SIGKILL');
-await exited;
+console.log("an endless request, clean-up in 'disconnect'");
+const endless = await startWith('in disconnect', ['/endless']);
+endless.worker.disconnect();
+await sleep(1_200); // Longer than its deadline.
+console.log(`  still there: ${!endless.worker.isDead()}`);
+assert.ok(!endless.worker.isDead());
+const killed = once(endless.worker, 'exit');
+endless.worker.process.kill('SIGKILL');
+await killed;
 
-console.log("idle, with its clean-up in 'disconnect'");
-({ worker, ends } = await startWith('in disconnect', ['/quick']));
-worker.disconnect();
-[code] = await once(worker, 'exit');
-console.log(`  exit code ${code}: its server had closed before`);
-assert.equal(code, 9);
+console.log("an idle connection, clean-up in 'disconnect'");
+const idle = await startWith('in disconnect', ['/quick']);
+idle.worker.disconnect();
+const [code] = await once(idle.worker, 'exit');
+console.log(`  exit code ${code}: the server had closed before`);
 // #endregion late
+assert.equal(code, 9);
+assert.ok(swept < held, 'an answered connection is held open otherwise');

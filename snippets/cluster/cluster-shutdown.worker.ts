@@ -5,17 +5,18 @@ import { createServer } from 'node:http';
 const say = (line: string): void => void process.send!(line);
 
 const server = createServer((request, response) => {
-  if (request.url === '/quick') return response.end('quick');
-  response.flushHeaders(); // The client knows that we are at work.
-  if (request.url === '/slow') setTimeout(() => response.end('slow'), 150);
+  if (request.url === '/quick') response.end('quick');
+  else response.flushHeaders(); // The client knows: we are at work.
+  if (request.url === '/slow') setTimeout(() => response.end('slow'), 100);
   // '/endless' never ends: a lost query, a client that reads no more.
 });
 server.listen(0, '127.0.0.1');
 
 // #region right
-const deadline = 400; // ms; well below what the supervisor gives us
+const deadline = 800; // ms; well below what the supervisor gives us
+const sweep = process.env.STYLE === 'sweep';
 
-if (process.env.STYLE === 'deadline') {
+if (sweep || process.env.STYLE === 'no sweep') {
   process.once('message', () => {
     setTimeout(() => {
       say('deadline: closing what is left');
@@ -24,6 +25,10 @@ if (process.env.STYLE === 'deadline') {
     // Stops accepting, closes idle connections, waits for the rest;
     // then closes the channel, and we are free to end.
     cluster.worker!.disconnect();
+    // A busy connection becomes an idle one when its answer is out,
+    // and nobody closes it then. So look again.
+    const look = () => server.closeIdleConnections();
+    if (sweep) setInterval(look, 20).unref();
   });
   server.once('close', () => say('every connection has ended'));
 }

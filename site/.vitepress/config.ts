@@ -5,8 +5,11 @@ import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { showRoles } from './figures/roles.ts';
 import { figures } from './figures/rule.ts';
+import { answersUse, interviewAnswers } from './interview/answers.ts';
+import { interview } from './interview/markdown.ts';
+import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
-import { copyRawFiles, serveRawFiles } from './raw.ts';
+import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { indexSite } from './search.ts';
 import { plainCorners } from './tables.ts';
 import { openGraph } from './og/index.ts';
@@ -52,7 +55,8 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(nameAnchors).use(plainCorners);
+      md.use(figures).use(interview).use(nameAnchors).use(plainCorners);
+      answersUse(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },
@@ -66,6 +70,7 @@ export default defineConfig({
       emitServiceWorker(),
       showRoles(),
       leaveOutUnusedStyles(),
+      interviewAnswers(),
     ],
     build: { chunkSizeWarningLimit: 200 },
   },
@@ -73,7 +78,14 @@ export default defineConfig({
   ...(siteUrl && { sitemap: { hostname: siteUrl } }),
   transformPageData({ relativePath, frontmatter }) {
     const beside = snippetsBeside(relativePath);
-    return { frontmatter: { ...neighbours(relativePath), snippets: beside, ...frontmatter } };
+    return {
+      frontmatter: {
+        ...neighbours(relativePath),
+        snippets: beside,
+        ...questionFrontMatter(relativePath),
+        ...frontmatter,
+      },
+    };
   },
   transformHead: async ({ page, pageData: { title, description } }) => [
     ...addresses(page, siteUrl),
@@ -85,6 +97,7 @@ export default defineConfig({
   },
   async buildEnd({ outDir, srcDir }) {
     copyRawFiles(outDir);
+    writeLaterDrawings(outDir);
     writeRedirects(outDir, base, readRedirects(srcDir));
     const rules = headerRules(base, [...hashes].sort());
     writeFileSync(join(outDir, '_headers'), headersFile(rules));
@@ -102,13 +115,15 @@ export default defineConfig({
 const weights: [page: RegExp, weight: number][] = [
   [/\/diagrams\.html$/, 0.3],
   [/\/overview\.html$/, 0.5],
+  [/\/interview\/[\w-]+\.html$/, 0.3],
 ];
 
 /** A page with what search should know of it. */
 function forSearch(code: string, id: string): string {
-  // The list of snippets names everything and explains nothing; what changed is news, not knowledge.
-  if (/(\/snippets\/index|\/changes|404)\.html$/.test(id)) return code;
-  // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
+  // Lists name everything and explain nothing; what changed is news, not knowledge.
+  if (/(\/snippets\/index|\/interview\/(index|practice|sheet)|\/changes|404)\.html$/.test(id))
+    return code;
+  // Only what stands in <main> is worth finding; a gallery or an answer says less about a thing than the page that teaches it.
   // The overview names each thing before the page that explains it.
   const [, weight] = weights.find(([page]) => page.test(id)) ?? [];
   const attribute = weight ? ` data-pagefind-weight="${weight}"` : '';

@@ -15,6 +15,8 @@ export const english: Locale = {
   themeConfig: {
     nav: [
       { text: 'Topics', items: topicLinks('en') },
+      { text: 'Interview', link: '/interview/' },
+      { text: 'Myths', link: '/myths' },
       { text: 'Snippets', link: '/snippets/' },
       { text: 'Diagrams', link: '/diagrams' },
     ],
@@ -39,6 +41,8 @@ export const chinese: Locale = {
   themeConfig: {
     nav: [
       { text: '主题', items: topicLinks('zh') },
+      { text: '面试', link: '/zh/interview/' },
+      { text: '误区', link: '/zh/myths' },
       { text: 'Snippets', link: '/zh/snippets/' },
       { text: '图集', link: '/zh/diagrams' },
     ],

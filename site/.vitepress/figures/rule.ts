@@ -22,6 +22,9 @@ interface Env {
   shown?: Set<string>;
 }
 
+/** Snippets of a page whose timeline is part of it. Those further down would be a third of a long page. */
+const drawn = 2;
+
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 
 /**
@@ -80,7 +83,7 @@ function figureFor(name: string, rest: string, env: Env): Figure {
   const shown = (env.shown ??= new Set());
   const again = shown.has(fileOf(name));
   shown.add(fileOf(name));
-  return shortFigure(name, lines, language, again);
+  return shortFigure(name, lines, language, again, shown.size > drawn ? 'later' : 'compact');
 }
 
 /** The file that a form shows, without its region. A companion has no run to repeat. */

@@ -278,15 +278,17 @@ test('a section leads to the question that asks for it, and the question back', 
   });
 });
 
-test('every question has a preview: its title and one sentence', async () => {
+test('every question says in its head what a preview shows: its title and one sentence', async () => {
   for (const language of ['en', 'zh'] as const) {
     for (const { slug, title, description } of readQuestions(language)) {
       const prefix = language === 'zh' ? 'zh/' : '';
       const html = await (await fetch(`${site.url}${prefix}interview/${slug}`)).text();
-      assert.ok(html.includes('property="og:title"'), slug);
-      assert.ok(html.includes(title.replaceAll('&', '&amp;')), `${slug}: ${title}`);
-      assert.ok(html.includes('property="og:description"'), slug);
-      assert.ok(html.includes(description.slice(0, 20)), `${slug}: ${description}`);
+      const escaped = (text: string): string => text.replaceAll('&', '&amp;');
+      assert.ok(html.includes(`<title>${escaped(title)}`), `${slug}: ${title}`);
+      assert.ok(
+        html.includes(`<meta name="description" content="${escaped(description)}"`),
+        `${slug}: ${description}`,
+      );
     }
   }
 });

@@ -115,7 +115,7 @@ export default defineConfig({
 const weights: [page: RegExp, weight: number][] = [
   [/\/diagrams\.html$/, 0.3],
   [/\/overview\.html$/, 0.5],
-  [/\/interview\/[\w-]+\.html$/, 0.3],
+  [/\/(interview\/[\w-]+|myths)\.html$/, 0.1],
 ];
 
 /** A page with what search should know of it. */

@@ -83,7 +83,7 @@ test('an interrupted run changes nothing and leaves nothing running', async (t) 
   mkdirSync(join(tree.folder, 'recordings'));
   writeFileSync(cast(tree.folder, 'forever'), '{"recording":{"hash":"old"}}\n');
   const ready = join(tree.folder, 'ready');
-  const run = start('record.ts', ['forever'], tree.folder, { READY_FILE: ready });
+  const run = start('record.ts', ['forever'], tree.folder);
   while (!existsSync(ready) || readFileSync(ready, 'utf8') === '')
     await new Promise((resolve) => setTimeout(resolve, 20));
   const pid = Number(readFileSync(ready, 'utf8'));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { supportedVersions } from './nodes.ts';
 import { isRunning, start, temporaryTree } from './testing.ts';
 
@@ -88,6 +89,24 @@ child.unref();
     assert.deepEqual(pids.filter(isRunning), []);
   },
 );
+
+test('interrupted, it ends what runs and says where it was', async (t) => {
+  const tree = temporaryTree();
+  t.after(tree.remove);
+  const marker = join(tree.folder, 'pid');
+  const text = `${header}import { writeFileSync } from 'node:fs';
+writeFileSync(${JSON.stringify(marker)}, String(process.pid));
+setInterval(() => {}, 1000);
+`;
+  writeFileSync(join(tree.folder, 'misbehaving', 'endless.ts'), text);
+  const run = start('soak.ts', ['endless', major], tree.folder);
+  while (!existsSync(marker) || readFileSync(marker, 'utf8') === '') await sleep(50);
+  process.kill(run.pid, 'SIGINT');
+  const { code, stderr } = await run.ended;
+  assert.equal(code, 130, stderr);
+  assert.match(stderr, /^Interrupted at endless on Node [\d.]+\.$/m);
+  assert.equal(isRunning(Number(readFileSync(marker, 'utf8'))), false);
+});
 
 test('an unknown id or version exits 2 with one sentence', async (t) => {
   const tree = temporaryTree('good');

@@ -6,13 +6,13 @@ import { SingleBar } from 'cli-progress';
 import { createTwoFilesPatch } from 'diff';
 import { readCatalog, type Snippet } from './catalog.ts';
 import { listeners } from './listeners.ts';
-import { describeMachine, type Machine } from './machine.ts';
+import { describeMachine } from './machine.ts';
 import { mask } from './mask.ts';
 import { count, main, nearest, UserError } from './messages.ts';
 import { missingNeeds } from './needs.ts';
 import { ensureNode, referenceVersion, supportedVersions } from './nodes.ts';
 import { root } from './paths.ts';
-import { record, RunFailed, textOf } from './recorder.ts';
+import { record, RunFailed, textOf, type RecordOptions } from './recorder.ts';
 import { readRecording, type Recording } from './recording.ts';
 
 /** Runs in a row; then as many at once. */
@@ -33,6 +33,9 @@ await main(async () => {
   );
   if (missing.length > 0) throw new UserError(missing.join('\n'), 3);
 
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => interrupted.abort());
   const bar = new SingleBar({
     format: '{bar} {value}/{total} {running}',
     clearOnComplete: true,
@@ -45,7 +48,12 @@ await main(async () => {
     const machine = await describeMachine(node);
     for (const snippet of snippets) {
       bar.update({ running: `${snippet.id} on Node ${version}` });
-      cells.set(`${snippet.id} ${version}`, await soak(snippet, node, machine));
+      const cell = await soak(snippet, { node, machine, signal: interrupted.signal });
+      if (interrupted.signal.aborted) {
+        bar.stop();
+        throw new UserError(`Interrupted at ${snippet.id} on Node ${version}.`, 130);
+      }
+      cells.set(`${snippet.id} ${version}`, cell);
       bar.increment();
     }
   }
@@ -79,7 +87,11 @@ function choose(args: readonly string[]): { snippets: Snippet[]; versions: strin
 }
 
 /** Runs one snippet in a row and at once, then its own tests at length. */
-async function soak(snippet: Snippet, node: string, machine: Machine): Promise<Cell> {
+async function soak(
+  snippet: Snippet,
+  options: Required<Pick<RecordOptions, 'node' | 'machine' | 'signal'>>,
+): Promise<Cell> {
+  const { node, machine, signal } = options;
   const problems: string[] = [];
   const where = `${snippet.id} on Node ${machine.node}`;
   const before = new Set(listeners().map(({ inode }) => inode));
@@ -89,7 +101,7 @@ async function soak(snippet: Snippet, node: string, machine: Machine): Promise<C
 
   const attempt = async (run: string): Promise<boolean> => {
     try {
-      const now = await record(snippet, { node, machine });
+      const now = await record(snippet, options);
       expected ??= now;
       const difference = differenceOf(snippet, expected, now);
       if (difference) problems.push(`${where}, ${run}: prints something else\n${difference}`);
@@ -102,16 +114,16 @@ async function soak(snippet: Snippet, node: string, machine: Machine): Promise<C
   };
 
   let row = 0;
-  for (let n = 1; n <= inRow; n++) if (await attempt(`run ${n}`)) row += 1;
+  for (let n = 1; n <= inRow && !signal.aborted; n++) if (await attempt(`run ${n}`)) row += 1;
   const parts = [`${row}`];
   // What measures is alone whenever it counts.
-  if (!snippet.measures) {
+  if (!snippet.measures && !signal.aborted) {
     const names = Array.from({ length: atOnce }, (_, n) => `${n + 1} of ${atOnce} at once`);
     parts.push(`${(await Promise.all(names.map(attempt))).filter(Boolean).length}`);
   }
   const test = snippet.file.replace(/\.ts$/, '.test.ts');
-  if (existsSync(test)) {
-    const output = await failedTest(test, node);
+  if (existsSync(test) && !signal.aborted) {
+    const output = await failedTest(test, node, signal);
     parts.push(output === undefined ? 'tests' : 'TESTS FAIL');
     if (output !== undefined) problems.push(`${where}, its tests:\n${output}`);
   }
@@ -135,12 +147,13 @@ function differenceOf(snippet: Snippet, then: Recording, now: Recording): string
 }
 
 /** Runs a test file with SOAK=1, which makes it repeat at length; its output where it fails. */
-function failedTest(file: string, node: string): Promise<string | undefined> {
+function failedTest(file: string, node: string, signal: AbortSignal): Promise<string | undefined> {
   const child = spawn(
     node,
     ['--import', './scripts/register.mjs', '--test', '--test-reporter=spec', file],
     { cwd: root, env: { ...process.env, SOAK: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  signal.addEventListener('abort', () => child.kill(), { once: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

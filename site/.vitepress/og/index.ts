@@ -26,9 +26,9 @@ export function openGraph(
   let chinese: Promise<boolean> | undefined;
   return {
     async tags(page) {
-      // Pictures are named by their whole address; a site without one has none.
-      if (!siteUrl || page.path === '404.md') return [];
+      if (page.path === '404.md') return [];
       const card = cardOf(page);
+      if (!siteUrl) return cardTags(card, siteUrl);
       chinese ??= canWrite('zh');
       if (card.language === 'zh' && !(await chinese))
         return cardTags(card, siteUrl, card.page.replace(/^zh\//, ''));

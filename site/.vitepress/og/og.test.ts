@@ -35,8 +35,11 @@ test('tags name whole addresses below the base, in the language of the page', as
   assert.equal(contentOf(home, 'og:locale'), 'zh_CN');
 });
 
-test('a site without an address, and the page for wrong addresses, have no tags', async () => {
-  assert.deepEqual(await openGraph(undefined).tags(page('worker-threads.md')), []);
+test('a site without an address has words and no pictures; the page for wrong addresses has neither', async () => {
+  const words = await openGraph(undefined).tags(page('worker-threads.md'));
+  assert.equal(contentOf(words, 'og:title'), 'A title');
+  for (const name of ['og:url', 'og:image', 'twitter:card'])
+    assert.equal(contentOf(words, name), undefined, name);
   assert.deepEqual(await openGraph(where).tags(page('404.md')), []);
 });
 

@@ -271,7 +271,7 @@ test('a question copies as link and as Markdown, and so does each heading', asyn
 
 test('a section leads to the question that asks for it, and the question back', async () => {
   await visit('worker-threads', async (page) => {
-    await page.locator('.asked a[href$="/interview/worker-pool"]').click();
+    await page.locator('.asked a[href$="/interview/worker-pool"]').first().click();
     await page.waitForURL('**/interview/worker-pool');
     await page.locator('.question-meta a[href$="/worker-threads#pool"]').click();
     await page.waitForURL('**/worker-threads#pool');

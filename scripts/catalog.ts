@@ -26,12 +26,14 @@ export interface Snippet {
   exits: Exit;
   /** It measures, so it runs alone and without the probe. */
   measures: boolean;
+  /** What it is recorded with, where its default is a shorter run for everybody else. */
+  recordedWith: string[];
 }
 
 /** A file of the catalog that breaks a rule; the message says which and how to mend it. */
 export class CatalogError extends UserError {}
 
-const tags = ['zh', 'needs', 'uses', 'order', 'exits', 'measures'];
+const tags = ['zh', 'needs', 'uses', 'order', 'exits', 'measures', 'arguments'];
 
 const isSnippetFile = (name: string): boolean => /^[a-z0-9-]+\.ts$/.test(name);
 
@@ -112,6 +114,7 @@ export function readSnippet(id: string, topic: string, file: string): Snippet {
     orderFree: order === 'free',
     exits: readExit(values.get('exits') ?? '0', file),
     measures: values.has('measures'),
+    recordedWith: (values.get('arguments') ?? '').split(/\s+/).filter(Boolean),
   };
 }
 

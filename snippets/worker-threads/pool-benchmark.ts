@@ -5,6 +5,7 @@
  * @zh 把同样的任务轮流交给 worker-pool 的线程池和 Piscina、tinypool、workerpool、poolifier，作比较。
  * @uses worker-pool
  * @measures
+ * @arguments 300
  */
 import assert from 'node:assert/strict';
 import { startPools, type Pool } from './pool-benchmark.pools.ts';

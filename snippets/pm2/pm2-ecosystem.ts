@@ -66,9 +66,11 @@ process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 // #endregion isolated
 
+// #region config
 const file = 'pm2-ecosystem.config.cjs';
 console.log(`$ cat ${file}`);
 console.log(readFileSync(join(cwd, file), 'utf8').trim());
+// #endregion config
 
 // #region production
 // A copy, as a deployment would make one: its logs belong to it.

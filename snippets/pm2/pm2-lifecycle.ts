@@ -93,7 +93,8 @@ await pm2('logs', 'api', '--nostream', '--lines', '2', '--raw');
 // #endregion logs
 
 // #region delete
-await pm2('delete', 'api'); // Stops it and forgets it.
+await pm2('delete', '0'); // One of them, by its id: ended, forgotten.
+await pm2('delete', 'api'); // All of that name.
 const deleted = await list();
 // #endregion delete
 

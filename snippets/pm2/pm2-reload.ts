@@ -83,7 +83,7 @@ await quiet('delete', 'plain');
 
 const limits = ['--listen-timeout', '5000', '--kill-timeout', '5000'];
 await start('ready', '--wait-ready', ...limits, '--', 'graceful');
-const ready = await row('wait_ready', () => quiet('reload', 'ready'));
+const ready = await row('ready reload', () => quiet('reload', 'ready'));
 // #endregion pm2
 
 // #region sequence

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 // import.meta.url has the symbolic link resolved: it is the release's
 // own folder, for as long as this process lives.
 const release = Number(
-  readFileSync(new URL('./release', import.meta.url), 'utf8'),
+  readFileSync(new URL('release', import.meta.url), 'utf8'),
 );
 
 if (cluster.isPrimary) {

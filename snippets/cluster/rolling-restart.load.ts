@@ -7,16 +7,16 @@ export type Phase = { requests: number; p99: number; failed: number };
 const phases: Record<string, { times: number[]; failed: number }> = {};
 let phase = '';
 
-// #region honest
-interface Client extends autocannon.Client {
+interface Internal extends autocannon.Client {
   _connect(): void;
   _doRequest(): void;
 }
 
+// #region honest
 // Left alone, autocannon writes on after `Connection: close`, and when a
 // connection ends under a request it connects again and says nothing.
 function setupClient(client: autocannon.Client): void {
-  const { _connect, _doRequest } = client as Client;
+  const { _connect, _doRequest } = client as Internal;
   let closing = false;
   let sent = 0; // when; 0 while nothing is under way
   Object.assign(client, {

@@ -71,7 +71,9 @@ async function roll(): Promise<void> {
   } while (again && !stopping);
   rolling = false;
 }
+// #endregion roll
 
+// #region round
 async function round(): Promise<void> {
   for (const old of [...serving]) {
     try {
@@ -86,7 +88,7 @@ async function round(): Promise<void> {
   }
   report('rolled');
 }
-// #endregion roll
+// #endregion round
 
 // #region signals
 process.on('SIGUSR2', roll);

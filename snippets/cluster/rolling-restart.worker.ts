@@ -26,8 +26,6 @@ process.once('message', () => {
   Server.prototype.close.call(server, () => cluster.worker!.disconnect());
   setTimeout(() => server.closeIdleConnections(), grace).unref();
 });
-// A primary that is gone can tell us nothing any more.
-process.once('disconnect', () => process.exit());
 // The terminal sends Ctrl-C to all; the primary tells us what to do.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});

@@ -68,7 +68,7 @@ const [, exact] = await ask('/visits');
 console.log(`200 visits, counted by INCR: ${exact}`);
 await Promise.all(Array.from({ length: 200 }, () => ask('/lossy')));
 const [, lossy] = await ask('/lossies');
-console.log(`counted by GET and SET: ${lossy} requests`);
+console.log(`counted by get and set: ${lossy} requests`);
 // #endregion count
 
 // #region outage

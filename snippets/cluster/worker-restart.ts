@@ -15,7 +15,7 @@ const file = new URL('./worker-restart.worker.ts', import.meta.url);
 // silent: the stack traces of the crashes would only be in the way.
 cluster.setupPrimary({ exec: fileURLToPath(file), silent: true });
 
-// #region policy
+// #region steady
 // Short, for the demonstration; a service takes 100 ms and 10 s.
 const firstDelay = 20;
 const steadyAfter = 30;
@@ -31,7 +31,9 @@ cluster.on('message', (worker) => {
     failures = 0;
   }, steadyAfter).unref();
 });
+// #endregion steady
 
+// #region exit
 cluster.on('exit', (worker, code, signal) => {
   const end = `worker ${worker.id} ended, ${signal ?? `code ${code}`}`;
   if (worker.exitedAfterDisconnect) {
@@ -48,7 +50,7 @@ cluster.on('exit', (worker, code, signal) => {
     giveUp();
   }
 });
-// #endregion policy
+// #endregion exit
 
 // #region give-up
 function giveUp(): void {

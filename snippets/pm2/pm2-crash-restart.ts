@@ -52,7 +52,7 @@ function neat(text: string): string {
 // Synchronous, so that it also runs after a failure or Ctrl-C.
 process.on('exit', () => {
   spawnSync(process.execPath, [cli, 'kill'], { env });
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));

@@ -53,7 +53,7 @@ function neat(text: string): string {
 // Synchronous, so that it also runs after a failure or Ctrl-C.
 process.on('exit', () => {
   spawnSync(process.execPath, [cli, 'kill'], { env });
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
@@ -83,13 +83,16 @@ const bytes = /current_memory=(\d+) max_memory_limit=(\d+)/.exec(over)!;
 console.log(`limit: ${(Number(bytes[2]) / 2 ** 20).toFixed(0)} MB`);
 console.log(`seen at: ${(Number(bytes[1]) / 2 ** 20).toFixed(0)} MB`);
 console.log(await until('-reload- New worker listening'));
+await until('[grow:_old_0] exited');
 await pm2('delete', 'grow');
 // #endregion memory
 
 // #region cron
 // Six fields: the first one is the second.
 const often = ['--cron-restart', '* * * * * *'];
-await pm2('start', file, ...node, '--name', 'daily', ...often, '--', '0');
+const daily = ['start', file, ...node, '--name', 'daily', ...often];
+console.log(`$ pm2 ${daily.join(' ')}`);
+await run(process.execPath, [cli, ...daily, '--', '0'], { env, cwd });
 console.log(await until('Registering a cron job'));
 const output = join(home, 'logs', 'daily-out.log');
 const starts = () => readFileSync(output, 'utf8').split('started').length - 1;

@@ -1,6 +1,7 @@
 // A server that takes 30 ms to answer. The argument says how it starts and
 // ends: plainly, or as a server should.
 import { createServer } from 'node:http';
+import { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const graceful = process.argv.at(-1) === 'graceful';
@@ -29,7 +30,12 @@ if (graceful) {
     server.on('request', (_request, response) => {
       if (!response.headersSent) response.setHeader('connection', 'close');
     });
-    server.close(() => process.exit(0));
+    // The close() of http also cuts idle connections off, and one whose
+    // first request is still on its way is idle. That of net only stops
+    // accepting.
+    Server.prototype.close.call(server, () => process.exit(0));
+    // Those who never ask again are let go a little later.
+    setTimeout(() => server.closeIdleConnections(), 1000);
   });
 }
 // #endregion graceful

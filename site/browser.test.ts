@@ -30,9 +30,16 @@ const paths = builtPages(dist).map(({ path }) => path);
 const appRuns = (): boolean => '__vue_app__' in (document.querySelector('#app') ?? {});
 
 /** Opens a page; at the end no error stands in its console and no request went elsewhere. */
-async function visit(
+const visit = (
   path: string,
   work: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> => visitAll([path], work, options);
+
+/** Opens pages one after the other, as one reader does: what they share is loaded once. */
+async function visitAll(
+  paths: readonly string[],
+  work: (page: Page, path: string) => Promise<void>,
   options: BrowserContextOptions = {},
 ): Promise<void> {
   const context = await browser.newContext({
@@ -54,10 +61,12 @@ async function visit(
       if (protocol.startsWith('http') && origin !== new URL(site.url).origin)
         problems.push(`request to ${request.url()}`);
     });
-    await page.goto(site.url + path);
-    if (options.javaScriptEnabled !== false) await page.waitForFunction(appRuns);
-    await work(page);
-    assert.deepEqual(problems, [], path);
+    for (const path of paths) {
+      await page.goto(site.url + path);
+      if (options.javaScriptEnabled !== false) await page.waitForFunction(appRuns);
+      await work(page, path);
+      assert.deepEqual(problems, [], path);
+    }
   } finally {
     await context.close();
   }
@@ -70,19 +79,18 @@ test('every page is there in both languages, is wide enough for a phone, and log
     english,
   );
   assert.ok(english.length > 10);
-  for (const path of paths) {
-    await visit(
-      path,
-      async (page) => {
-        assert.equal(await page.locator('h1').count(), 1, `${path} has one title`);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        );
-        assert.ok(overflow <= 0, `${path} scrolls sideways by ${overflow} px at 390 px`);
-      },
-      { viewport: { width: 390, height: 844 } },
-    );
-  }
+  await visitAll(
+    paths,
+    async (page, path) => {
+      const { titles, overflow } = await page.evaluate(() => ({
+        titles: document.querySelectorAll('h1').length,
+        overflow: document.documentElement.scrollWidth - window.innerWidth,
+      }));
+      assert.equal(titles, 1, `${path} has one title`);
+      assert.ok(overflow <= 0, `${path} scrolls sideways by ${overflow} px at 390 px`);
+    },
+    { viewport: { width: 390, height: 844 } },
+  );
 });
 
 test('axe finds nothing, in light and in dark', async () => {

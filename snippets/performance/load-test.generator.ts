@@ -4,6 +4,6 @@ import autocannon, { type Options } from 'autocannon';
 // #region generator
 process.once('message', async (options: Options) => {
   const result = await autocannon(options);
-  process.send!(result, () => process.disconnect());
+  process.send!(result, () => process.exit());
 });
 // #endregion generator

@@ -26,6 +26,6 @@ process.once('message', async ({ url, amount }) => {
     if (due > performance.now()) await sleep(due - performance.now());
     answers.push(send(url, due));
   }
-  process.send!(await Promise.all(answers), () => process.disconnect());
+  process.send!(await Promise.all(answers), () => process.exit());
 });
 // #endregion schedule

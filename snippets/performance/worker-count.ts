@@ -18,7 +18,7 @@ console.log(`availableParallelism(): ${availableParallelism()} processes`);
 if (process.platform === 'linux') {
   // Pinned to one core, as a container with a cpuset is.
   const code = `const os = require('os');
-    console.log(os.cpus().length, os.availableParallelism())`;
+    process.stdout.write(os.cpus().length + " " + os.availableParallelism())`;
   const command = ['-c', '0', process.execPath, '-e', code];
   const [all, ours] = execFileSync('taskset', command).toString().split(' ');
   console.log(`cpus() on one core: ${Number(all)} processes`);

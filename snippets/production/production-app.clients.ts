@@ -29,6 +29,7 @@ process.once('message', async ({ url, duration }) => {
   };
   await Promise.all(Array.from({ length: 10 }, client));
   agent.destroy();
-  process.send!(counts, () => process.disconnect());
+  process.send!(counts, () => process.exit());
 });
 // #endregion clients
+process.on('disconnect', () => process.exit());

@@ -3,5 +3,6 @@ import autocannon, { type Options } from 'autocannon';
 
 process.once('message', async (options: Options) => {
   const result = await autocannon(options);
-  process.send!(result, () => process.disconnect());
+  process.send!(result, () => process.exit());
 });
+process.on('disconnect', () => process.exit());

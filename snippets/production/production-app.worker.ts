@@ -25,10 +25,7 @@ server.on('request', (request, response: ServerResponse) => {
   counts.requests++;
   counts.inFlight++;
   response.once('finish', () => counts.answered++);
-  response.once('close', () => {
-    counts.inFlight--;
-    if (retiring) setImmediate(() => server.closeIdleConnections());
-  });
+  response.once('close', () => counts.inFlight--);
   const reply = (status: number, body: string): void => {
     // The client opens its next connection elsewhere.
     if (retiring) response.setHeader('connection', 'close');
@@ -43,9 +40,8 @@ server.on('request', (request, response: ServerResponse) => {
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= largestBody || response.headersSent) return;
-    response.setHeader('connection', 'close');
-    reply(413, 'too large');
+    // The rest is read and dropped: who closes now resets the answer.
+    if (size > largestBody && !response.headersSent) reply(413, 'too large');
   });
   request.once('end', () => {
     if (response.headersSent) return;
@@ -71,10 +67,13 @@ function retire(): void {
   NetServer.prototype.close.call(server, () => {
     report(() => process.disconnect());
   });
-  setTimeout(() => {
-    server.closeIdleConnections();
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  }, 250).unref();
+  // setImmediate: first the loop reads what has arrived meanwhile.
+  setInterval(() => setImmediate(closeQuiet), 250).unref();
+}
+/** Ends connections that are between requests or never sent any. */
+function closeQuiet(): void {
+  server.closeIdleConnections();
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
 }
 process.on('message', (message) => message === 'retire' && retire());
 // The terminal and systemd signal every process. The primary decides.

@@ -17,9 +17,8 @@ console.log(`cpus(): ${cpus().length} processes`);
 console.log(`availableParallelism(): ${availableParallelism()} processes`);
 if (process.platform === 'linux') {
   // Pinned to one core, as a container with a cpuset is.
-  const code = `const os = require('os');
-    process.stdout.write(os.cpus().length + " " + os.availableParallelism())`;
-  const command = ['-c', '0', process.execPath, '-e', code];
+  const code = 'os.cpus().length + " " + os.availableParallelism()';
+  const command = ['-c', '0', process.execPath, '-p', code];
   const [all, ours] = execFileSync('taskset', command).toString().split(' ');
   console.log(`cpus() on one core: ${Number(all)} processes`);
   console.log(`availableParallelism() on one core: ${Number(ours)} processes`);

@@ -42,8 +42,8 @@ try {
 
   console.log('a new release, SIGHUP under load');
   deploy('{ "greeting": "two" }');
-  const during = press(url, 3);
-  await sleep(800);
+  const during = press(url, 2);
+  await sleep(400);
   service.kill('SIGHUP');
   await until('reload done');
   const reloaded = await during;
@@ -65,7 +65,7 @@ try {
   // #region kill
   console.log('kill -9 of a worker under load');
   const killing = press(url, 2);
-  await sleep(800);
+  await sleep(400);
   const metrics = await (await ask('/metrics')).text();
   const pid = Number(/app_worker_pid\{.*?\} (\d+)/.exec(metrics)![1]);
   process.kill(pid, 'SIGKILL');
@@ -114,7 +114,8 @@ try {
 
   assert.deepEqual([reloaded.refused, reloaded.broken], [0, 0], 'no loss');
   assert.equal(killed.refused, 0, 'somebody always listens');
-  assert.ok(killed.broken <= 10, 'only what was in flight there');
+  // Ten clients; a new connection may be handed to the dead one, too.
+  assert.ok(killed.broken <= 20, 'only what was in its hands');
   assert.equal(pressed.broken, 0, 'accepted is answered');
   assert.equal(upload.status, 413);
   assert.deepEqual([...new Set(statuses)], [200]);

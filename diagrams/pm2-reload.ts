@@ -21,12 +21,12 @@ export const pm2Reload: Diagram = {
   en: {
     title: 'PM2 reload in cluster mode',
     description:
-      'pm2 reload asks the daemon to reload each instance. The daemon forks a new one and waits for its "listening" event, or for the message "ready" where wait_ready is set, but no longer than listen_timeout, 3 seconds by default. Then it sends SIGINT to the old one, which should stop accepting, finish its requests and exit. If it is still alive after kill_timeout, 1.6 seconds by default, it gets SIGKILL, and what it was serving is lost.',
+      'pm2 reload asks the daemon to reload each instance, two at a time by default. The daemon forks a new one and waits for its "listening" event, or for the message "ready" where wait_ready is set, but no longer than listen_timeout, 3 seconds by default; when that has passed, it goes on as if the new one were up. Then it sends SIGINT to the old one, which should stop accepting, finish its requests and exit. If it is still alive after kill_timeout, 1.6 seconds by default, it gets SIGKILL, and what it was serving is lost.',
   },
   zh: {
     title: 'cluster 模式下的 pm2 reload',
     description:
-      'pm2 reload 让守护进程逐个重载实例。守护进程先 fork 新实例，等它的 "listening" 事件；设了 wait_ready 则等 "ready" 消息；最多等 listen_timeout，默认 3 秒。随后向旧实例发 SIGINT：旧实例应当停止接受新连接，处理完手里的请求再退出。过了 kill_timeout（默认 1.6 秒）仍未退出，就发 SIGKILL，正在处理的请求随之丢失。',
+      'pm2 reload 让守护进程重载每个实例，默认一次两个。守护进程先 fork 新实例，等它的 "listening" 事件；设了 wait_ready 则等 "ready" 消息；最多等 listen_timeout，默认 3 秒，等不到也往下走。随后向旧实例发 SIGINT：旧实例应当停止接受新连接，处理完手里的请求再退出。过了 kill_timeout（默认 1.6 秒）仍未退出，就发 SIGKILL，正在处理的请求随之丢失。',
   },
   items: sequence(
     [command, daemon, old, fresh],

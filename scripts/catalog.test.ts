@@ -41,6 +41,7 @@ test('reads a header, and companions by name', (t) => {
     orderFree: true,
     exits: 'SIGKILL',
     measures: true,
+    recordedWith: [],
   });
 });
 
@@ -50,7 +51,7 @@ for (const [what, text, message] of [
   [
     'has an unknown tag',
     header(' * @slow\n'),
-    /unknown tag @slow \(there are: @zh, @needs, @order, @exits, @measures\)/,
+    /unknown tag @slow \(there are: @zh, @needs, @uses, @order, @exits, @measures, @arguments\)/,
   ],
   ['declares a wrong end', header(' * @exits badly\n'), /@exits takes an exit code or a signal/],
 ] as const) {

@@ -14,7 +14,7 @@ export interface Snippet {
   topic: string;
   /** Absolute path of the file. */
   file: string;
-  /** Absolute paths of the files that the snippet starts or imports. */
+  /** Absolute paths of the files that the snippet starts or imports, then those of the snippet it uses. */
   companions: string[];
   /** One line, in English and in Chinese. */
   summary: { en: string; zh: string };
@@ -26,12 +26,14 @@ export interface Snippet {
   exits: Exit;
   /** It measures, so it runs alone and without the probe. */
   measures: boolean;
+  /** What it is recorded with, where its default is a shorter run for everybody else. */
+  recordedWith: string[];
 }
 
 /** A file of the catalog that breaks a rule; the message says which and how to mend it. */
 export class CatalogError extends UserError {}
 
-const tags = ['zh', 'needs', 'order', 'exits', 'measures'];
+const tags = ['zh', 'needs', 'uses', 'order', 'exits', 'measures', 'arguments'];
 
 const isSnippetFile = (name: string): boolean => /^[a-z0-9-]+\.ts$/.test(name);
 
@@ -97,23 +99,34 @@ export function readSnippet(id: string, topic: string, file: string): Snippet {
   if (order !== undefined && order !== 'free')
     throw new CatalogError(`${where(file)}: @order takes the word free`);
 
-  const folder = join(file, '..');
+  const uses = values.get('uses');
+  const own = companionsOf(id, file);
+  const used = uses === undefined ? [] : companionsOf(uses, file);
+  if (uses !== undefined && used.length === 0)
+    throw new CatalogError(`${where(file)}: @uses takes a snippet with companions, not "${uses}"`);
   return {
     id,
     topic,
     file,
-    companions: readdirSync(folder)
-      .filter(
-        (name) => name.startsWith(`${id}.`) && name !== `${id}.ts` && !name.endsWith('.test.ts'),
-      )
-      .sort()
-      .map((name) => join(folder, name)),
+    companions: [...own, ...used],
     summary: { en, zh },
     needs: (values.get('needs') ?? '').split(/[\s,]+/).filter(Boolean),
     orderFree: order === 'free',
     exits: readExit(values.get('exits') ?? '0', file),
     measures: values.has('measures'),
+    recordedWith: (values.get('arguments') ?? '').split(/\s+/).filter(Boolean),
   };
+}
+
+/** The files beside a snippet whose names begin with an id. */
+function companionsOf(id: string, file: string): string[] {
+  const folder = join(file, '..');
+  return readdirSync(folder)
+    .filter(
+      (name) => name.startsWith(`${id}.`) && name !== `${id}.ts` && !name.endsWith('.test.ts'),
+    )
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 function readExit(text: string, file: string): Exit {

@@ -1,8 +1,10 @@
 // npm run check: all that can be told in seconds, without a browser. Prints every problem, then fails.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { checkMyths } from './checks/myths.ts';
 import { checkPages } from './checks/pages.ts';
 import type { Problem } from './checks/problem.ts';
+import { checkQuestions } from './checks/questions.ts';
 import { checkReadme } from './checks/readme.ts';
 import { checkRecordings } from './checks/recordings.ts';
 import { checkSnippets } from './checks/snippets.ts';
@@ -30,9 +32,15 @@ await main(async () => {
   const running = tools.map(([what, bin, ...args]) => runTool(what, bin, args));
 
   const { problems, snippets } = checkSnippets();
-  problems.push(...checkRecordings(snippets), ...checkPages(snippets), ...checkReadme());
+  problems.push(
+    ...checkRecordings(snippets),
+    ...checkPages(snippets),
+    ...checkQuestions(),
+    ...checkMyths(),
+    ...checkReadme(),
+  );
   report(
-    'snippets, recordings, pages, README',
+    'snippets, recordings, pages, questions, README',
     problems.map(({ at, message }: Problem) => `${at}: ${message}`).join('\n'),
   );
 

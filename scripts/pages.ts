@@ -6,8 +6,8 @@ export type Language = 'en' | 'zh';
 
 /** A place on a page where something is named. */
 export interface Mention {
-  kind: 'heading' | 'snippet' | 'diagram' | 'measurement';
-  /** The heading's id, `id#region` of a snippet, the diagram's id, `id/name` of a measurement. */
+  kind: 'heading' | 'snippet' | 'diagram' | 'chart' | 'measurement';
+  /** The heading's id, `id#region` of a snippet, the diagram's or chart's id, `id/name` of a measurement. */
   name: string;
   line: number;
 }
@@ -61,8 +61,8 @@ export function readMentions(text: string): Pick<Page, 'mentions' | 'bareHeading
       else if (heading[1] !== '#') bareHeadings.push({ text: heading[2]!, line: number });
     }
     const form = /^<<< (\S+)/.exec(line)?.[1];
-    if (form?.startsWith('diagram:'))
-      mentions.push({ kind: 'diagram', name: form.slice('diagram:'.length), line: number });
+    const [, drawing, drawn = ''] = /^(diagram|chart):(.*)$/.exec(form ?? '') ?? [];
+    if (drawing) mentions.push({ kind: drawing as 'diagram' | 'chart', name: drawn, line: number });
     else if (form && !form.includes(':'))
       mentions.push({ kind: 'snippet', name: form, line: number });
     for (const [, name = ''] of line

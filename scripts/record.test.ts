@@ -82,11 +82,15 @@ test('an interrupted run changes nothing and leaves nothing running', async (t) 
   t.after(tree.remove);
   mkdirSync(join(tree.folder, 'recordings'));
   writeFileSync(cast(tree.folder, 'forever'), '{"recording":{"hash":"old"}}\n');
+  const ready = join(tree.folder, 'ready');
   const run = start('record.ts', ['forever'], tree.folder);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  while (!existsSync(ready) || readFileSync(ready, 'utf8') === '')
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const pid = Number(readFileSync(ready, 'utf8'));
   process.kill(run.pid, 'SIGINT');
   const { code, stderr } = await run.ended;
   assert.equal(code, 130, stderr);
+  assert.equal(isRunning(pid), false);
   assert.equal(
     readFileSync(cast(tree.folder, 'forever'), 'utf8'),
     '{"recording":{"hash":"old"}}\n',

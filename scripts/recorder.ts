@@ -73,6 +73,8 @@ export interface RecordOptions {
   timeLimit?: number;
   /** Ends the run early. */
   signal?: AbortSignal;
+  /** What the snippet gets after its name. */
+  args?: readonly string[];
 }
 
 /**
@@ -85,7 +87,7 @@ export async function record(
   snippet: Snippet,
   options: RecordOptions,
 ): Promise<Recording & { started: bigint }> {
-  const { node, machine, probe, timeLimit = timeLimitOf(snippet), signal } = options;
+  const { node, machine, probe, timeLimit = timeLimitOf(snippet), signal, args = [] } = options;
   const temporary = await realpath(await mkdtemp(join(tmpdir(), 'snippet-')));
   const output: OutputChunk[] = [];
   try {
@@ -95,6 +97,7 @@ export async function record(
     const run = startSnippet(snippet, {
       node,
       nodeVersion: machine.node,
+      args,
       env: probe ? probeEnvironment(probe, env) : env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeLimit,
@@ -138,7 +141,7 @@ export async function record(
         ...machine,
         measurements: readMeasurements(output, failed),
       },
-      command: commandFor(snippet.id),
+      command: commandFor(snippet.id, args),
       timestamp,
       output,
       started,
@@ -159,7 +162,9 @@ export async function recordWithTimeline(
 ): Promise<{ recording: Recording; trace: Trace }> {
   const folder = await mkdtemp(join(tmpdir(), 'probe-'));
   try {
-    const plain = snippet.measures ? await record(snippet, options) : undefined;
+    const plain = snippet.measures
+      ? await record(snippet, { ...options, args: snippet.recordedWith })
+      : undefined;
     const probed = await record(snippet, { ...options, probe: folder });
     const trace = collectTrace(folder, { ...probed.header, started: probed.started });
     const recording = plain ?? probed;

@@ -56,7 +56,8 @@ export interface Recording {
 }
 
 /** The command that runs a snippet: pages offer it, recordings carry it, tests run it. */
-export const commandFor = (id: string): string => `npm run snippet ${id}`;
+export const commandFor = (id: string, args: readonly string[] = []): string =>
+  [`npm run snippet ${id}`, ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
 
 /** Path of a snippet's terminal recording. */
 export const castPath = (id: string): string => join(recordingsFolder, `${id}.cast`);

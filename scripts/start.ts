@@ -3,12 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveSite } from '../site/.vitepress/serve.ts';
-import { base } from '../site/.vitepress/settings.ts';
+import { base, dist } from '../site/.vitepress/settings.ts';
 import { liveRuns } from './live.ts';
 import { main, UserError } from './messages.ts';
 import { root } from './paths.ts';
-
-const dist = join(root, 'site/.vitepress/dist');
 
 /** All that the built site is made from. */
 const inputs = ['site', 'snippets', 'diagrams', 'scripts', 'package-lock.json'];

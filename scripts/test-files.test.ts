@@ -17,6 +17,6 @@ test('no test file is an error, not a pass', (t) => {
   writeFileSync(join(folder, 'site/.vitepress/dist/b.test.ts'), '');
   assert.deepEqual(findTests(folder), {
     unitTests: ['scripts/a.test.ts'],
-    browserTests: ['site/browser.test.ts'],
+    siteTests: ['site/browser.test.ts'],
   });
 });

@@ -5,12 +5,12 @@ import { UserError } from './messages.ts';
 const folders = ['scripts', 'diagrams', 'snippets', 'site'];
 
 /**
- * The test files of a checkout, from its root. Those that open a browser come apart: the site is built before them.
+ * The test files of a checkout, from its root. Those that look at the built site come apart: it is built before them.
  *
  * @throws UserError where there are none of either kind: `node --test` without files passes, and a suite
  * that is not found must not.
  */
-export function findTests(root: string): { unitTests: string[]; browserTests: string[] } {
+export function findTests(root: string): { unitTests: string[]; siteTests: string[] } {
   const tests = folders
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
@@ -19,11 +19,11 @@ export function findTests(root: string): { unitTests: string[]; browserTests: st
         .filter((name) => name.endsWith('.test.ts') && !/\/(cache|dist)\//.test(name))
         .sort(),
     );
-  const inBrowser = (file: string): boolean => /(browser|player)\.test\.ts$/.test(file);
-  const browserTests = tests.filter(inBrowser);
-  const unitTests = tests.filter((file) => !inBrowser(file));
-  if (unitTests.length === 0 || browserTests.length === 0) {
+  const ofTheSite = (file: string): boolean => /(browser|built|player)\.test\.ts$/.test(file);
+  const siteTests = tests.filter(ofTheSite);
+  const unitTests = tests.filter((file) => !ofTheSite(file));
+  if (unitTests.length === 0 || siteTests.length === 0) {
     throw new UserError('No test file was found: is this a whole checkout?');
   }
-  return { unitTests, browserTests };
+  return { unitTests, siteTests };
 }

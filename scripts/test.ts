@@ -1,6 +1,7 @@
 // npm test: everything that CI runs, in order, up to the first step that fails.
 import { spawn } from 'node:child_process';
 import { readCatalog } from './catalog.ts';
+import { join } from 'node:path';
 import { main, UserError } from './messages.ts';
 import { missingNeeds } from './needs.ts';
 import { root } from './paths.ts';
@@ -9,21 +10,27 @@ import { findTests } from './test-files.ts';
 const register = ['--import', './scripts/register.mjs'];
 
 await main(async () => {
-  const { unitTests, browserTests } = findTests(root);
+  const { unitTests, siteTests } = findTests(root);
   tellSkips();
 
-  const steps: [what: string, command: string[]][] = [
+  // Under a path, as on GitHub Pages: what works there works at the root of a host.
+  const site = {
+    SITE_BASE: '/repo-name/',
+    SITE_URL: 'https://example.org',
+    SITE_OUT: join(root, 'site/.vitepress/cache/tested'),
+  };
+  const steps: [what: string, command: string[], settings?: Record<string, string>][] = [
     ['check', [...register, 'scripts/check.ts']],
     ['unit tests', [...register, '--test', ...unitTests]],
     ['every snippet, compared with its recording', [...register, 'scripts/record.ts', '--check']],
-    ['build', ['node_modules/vitepress/bin/vitepress.js', 'build', 'site']],
-    ['browser tests', [...register, '--test', ...browserTests]],
+    ['build', ['node_modules/vitepress/bin/vitepress.js', 'build', 'site'], site],
+    ['the built site, in a browser', [...register, '--test', ...siteTests], site],
   ];
   const times: string[] = [];
-  for (const [what, command] of steps) {
+  for (const [what, command, settings] of steps) {
     console.log(`\n== ${what}`);
     const started = performance.now();
-    const code = await run(command);
+    const code = await run(command, settings);
     // A missing program was named above; with CI it has already failed.
     if (code !== 0 && !(code === 3 && what.startsWith('every snippet'))) {
       throw new UserError(`\nnpm test failed at: ${what}`, code);
@@ -49,9 +56,13 @@ function tellSkips(): void {
     throw new UserError('With CI set nothing may be skipped: install what is missing.');
 }
 
-function run(command: readonly string[]): Promise<number> {
+function run(command: readonly string[], settings: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, command, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...settings },
+    });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });

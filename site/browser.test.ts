@@ -1,21 +1,15 @@
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { stripVTControlCharacters } from 'node:util';
-import { brotliCompressSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { browserArguments, findBrowser } from '../scripts/browser.ts';
-import { readCatalog } from '../scripts/catalog.ts';
 import { liveRuns } from '../scripts/live.ts';
-import { root } from '../scripts/paths.ts';
-import { readRecording } from '../scripts/recording.ts';
-import { textOf } from '../scripts/recorder.ts';
+import { builtPages } from './.vitepress/publish/built-pages.ts';
 import { serveSite } from './.vitepress/serve.ts';
-import { base } from './.vitepress/settings.ts';
+import { base, dist } from './.vitepress/settings.ts';
 
-const dist = join(root, 'site/.vitepress/dist');
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serveSite>>;
 
@@ -30,15 +24,10 @@ after(async () => {
 });
 
 /** Every built page, as readers address it. */
-const paths = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.html') && name !== '404.html')
-  .map((name) =>
-    name
-      .replaceAll('\\', '/')
-      .replace(/(^|\/)index\.html$/, '$1')
-      .replace(/\.html$/, ''),
-  )
-  .sort();
+const paths = builtPages(dist).map(({ path }) => path);
+
+/** In the page: whether the app has taken it over. */
+const appRuns = (): boolean => '__vue_app__' in (document.querySelector('#app') ?? {});
 
 /** Opens a page; at the end no error stands in its console and no request went elsewhere. */
 async function visit(
@@ -48,6 +37,8 @@ async function visit(
 ): Promise<void> {
   const context = await browser.newContext({
     permissions: ['clipboard-read', 'clipboard-write'],
+    // It would keep each page of each visit; the test of offline reading has one of its own.
+    serviceWorkers: 'block',
     ...options,
   });
   const problems: string[] = [];
@@ -63,7 +54,8 @@ async function visit(
       if (protocol.startsWith('http') && origin !== new URL(site.url).origin)
         problems.push(`request to ${request.url()}`);
     });
-    await page.goto(site.url + path, { waitUntil: 'networkidle' });
+    await page.goto(site.url + path);
+    if (options.javaScriptEnabled !== false) await page.waitForFunction(appRuns);
     await work(page);
     assert.deepEqual(problems, [], path);
   } finally {
@@ -99,6 +91,8 @@ test('axe finds nothing, in light and in dark', async () => {
     'zh/',
     'worker-threads',
     'zh/worker-threads',
+    'overview',
+    'zh/diagrams',
     'snippets/',
     'snippets/worker-pool',
     'zh/snippets/atomics-race',
@@ -162,31 +156,6 @@ test('copies the command of a figure and the link of a heading', async () => {
   });
 });
 
-test('every heading below a title has a link to copy, named in the language of its page', async () => {
-  for (const path of paths) {
-    await visit(
-      path,
-      async (page) => {
-        const bare = await page
-          .locator('main :is(h2, h3)')
-          .evaluateAll(
-            (headings, label) =>
-              headings
-                .filter(
-                  (heading) =>
-                    heading.querySelector(`a.header-anchor[href="#${heading.id}"]`)?.ariaLabel !==
-                    label,
-                )
-                .map((heading) => heading.textContent),
-            path.startsWith('zh') ? '复制本节链接' : 'Copy the link to this section',
-          );
-        assert.deepEqual(bare, [], path);
-      },
-      { javaScriptEnabled: false },
-    );
-  }
-});
-
 test('the foot of a page leads from topic to topic only', async () => {
   await visit('snippets/', async (page) => {
     assert.equal(await page.locator('.VPDocFooter .pager-link').count(), 0);
@@ -224,22 +193,6 @@ for (const [path, query, wanted] of [
     });
   });
 }
-
-test('without JavaScript every snippet page shows its sources and its output, in both languages', async () => {
-  for (const { id } of readCatalog()) {
-    for (const prefix of ['', 'zh/']) {
-      await visit(
-        `${prefix}snippets/${id}`,
-        async (page) => {
-          assert.ok(await page.locator('.f-code pre').first().isVisible());
-          const output = stripVTControlCharacters(textOf(readRecording(id)!.output));
-          assert.equal(await page.locator('.f-output pre').textContent(), output, id);
-        },
-        { javaScriptEnabled: false },
-      );
-    }
-  }
-});
 
 test('types show where the pointer is', async () => {
   await visit('snippets/worker-pool', async (page) => {
@@ -282,31 +235,64 @@ test('replay steps through the recording; Run runs here and leaves nothing', asy
   }
 });
 
-/** Bytes of a figure's HTML, brotli, that keep a page within its budget with a dozen figures on it. */
-const allowances = { short: 4_000, full: 16_000 };
+test('what was read is there offline, also what was reached by a click; what was not says so', async () => {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${site.url}worker-threads`);
+    await page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      if (active?.state !== 'activated')
+        await new Promise((resolve) =>
+          active?.addEventListener('statechange', resolve, { once: true }),
+        );
+    });
+    await page.locator('a.f-file').first().click();
+    await page.waitForURL('**/snippets/**');
+    const clicked = page.url();
+    const title = page.locator('h1', { hasText: clicked.split('/').at(-1)!.split('#')[0]! });
+    await title.waitFor();
+    /** Whether the worker has kept an address. */
+    const kept = (url: string): Promise<boolean> =>
+      page.evaluate(async (address) => Boolean(await caches.match(address)), url);
+    for (const url of [`${site.url}worker-threads`, clicked.split('#')[0]!]) {
+      for (let tries = 0; !(await kept(url)) && tries < 100; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.ok(await kept(url), url);
+    }
+    await context.setOffline(true);
+    await page.goto(clicked);
+    await title.waitFor();
+    await page.waitForFunction(appRuns);
+    await title.waitFor();
+    await page.goto(`${site.url}worker-threads`);
+    await page.waitForFunction(appRuns);
+    await page.goto(`${site.url}diagrams`);
+    await page.getByText('You are offline').waitFor();
+  } finally {
+    await context.close();
+  }
+});
 
-test('figures keep to their allowance of bytes', (t) => {
-  const sizes = paths.flatMap((path) => {
-    const file = path === '' || path.endsWith('/') ? `${path}index` : path;
-    const html = readFileSync(join(dist, `${file}.html`), 'utf8');
-    const figures = html.matchAll(
-      /<figure class="snippet snippet-(short|full)"[\s\S]*?<\/figure>/g,
-    );
-    return [...figures].map(([figure, form]) => ({
+test('nothing moves while a page loads', async () => {
+  for (const path of ['', 'worker-threads', 'snippets/worker-pool', 'zh/overview']) {
+    await visit(
       path,
-      form: form as keyof typeof allowances,
-      bytes: brotliCompressSync(figure).length,
-    }));
-  });
-  for (const [form, allowance] of Object.entries(allowances)) {
-    const largest = sizes.filter((size) => size.form === form).sort((a, b) => b.bytes - a.bytes)[0];
-    assert.ok(largest, `no figure of the ${form} form`);
-    t.diagnostic(
-      `largest ${form} form: ${largest.bytes} of ${allowance} bytes, on /${largest.path}`,
-    );
-    assert.ok(
-      largest.bytes <= allowance,
-      `${form} form on /${largest.path}: ${largest.bytes} bytes`,
+      async (page) => {
+        const shift = await page.evaluate(
+          () =>
+            new Promise<number>((resolve) => {
+              let sum = 0;
+              new PerformanceObserver((list) => {
+                for (const entry of list.getEntries())
+                  sum += (entry as PerformanceEntry & { value: number }).value;
+              }).observe({ type: 'layout-shift', buffered: true });
+              setTimeout(() => resolve(sum), 500);
+            }),
+        );
+        assert.ok(shift <= 0.01, `/${path} moves by ${shift}`);
+      },
+      { viewport: { width: 390, height: 844 } },
     );
   }
 });

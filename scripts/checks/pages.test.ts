@@ -18,6 +18,7 @@ test('finds what a page names, with lines, and leaves code out', () => {
     '```',
     '## Bare',
     '<<< diagram:thread-pool',
+    '<<< chart:process-vs-thread',
   ].join('\n');
   assert.deepEqual(readMentions(page), {
     mentions: [
@@ -25,6 +26,7 @@ test('finds what a page names, with lines, and leaves code out', () => {
       { kind: 'snippet', name: 'worker-pool#drain', line: 6 },
       { kind: 'measurement', name: 'worker-pool/thread start-up', line: 7 },
       { kind: 'diagram', name: 'thread-pool', line: 13 },
+      { kind: 'chart', name: 'process-vs-thread', line: 14 },
     ],
     bareHeadings: [{ text: 'Bare', line: 12 }],
   });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { diagramIds } from '../../diagrams/index.ts';
+import { charts, findChart } from '../../site/.vitepress/charts/index.ts';
+import { fill, recordingOf } from '../../site/.vitepress/charts/model.ts';
 import { filesOf, type Snippet } from '../catalog.ts';
 import { readPages, type Mention, type Page } from '../pages.ts';
 import { readRecording } from '../recording.ts';
@@ -46,6 +48,7 @@ function unresolved({ kind, name }: Mention, snippets: readonly Snippet[]): stri
       ? undefined
       : `no diagram "${name}" (has: ${diagramIds().join(', ')})`;
   }
+  if (kind === 'chart') return unresolvedChart(name);
   const [start = '', part] = name.split(kind === 'snippet' ? '#' : /\/(.*)/s);
   // A companion is named as its file is: worker-pool.worker.
   const id = start.split('.')[0]!;
@@ -63,6 +66,16 @@ function unresolved({ kind, name }: Mention, snippets: readonly Snippet[]): stri
   return names.includes(part!)
     ? undefined
     : `no measurement "${part}" in ${id} (has: ${names.join(', ') || 'none'})`;
+}
+
+function unresolvedChart(id: string): string | undefined {
+  try {
+    const chart = findChart(id);
+    fill(chart, recordingOf(chart).recording.header, 'en');
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Both languages have the same pages, and each page names the same things in the same order. */
@@ -107,10 +120,23 @@ function unused(pages: readonly Page[], snippets: readonly Snippet[]): Problem[]
       mentions.filter(({ kind }) => kind === 'snippet').map(({ name }) => name.split('#')[0]),
     ),
   );
-  return snippets
-    .filter(({ id }) => !shown.has(id))
-    .map(({ id, topic }) => ({
-      at: `snippets/${topic}/${id}.ts`,
-      message: 'no page shows this snippet; name it with <<< on both pages of its topic',
-    }));
+  const drawn = new Set(
+    pages.flatMap(({ mentions }) =>
+      mentions.filter(({ kind }) => kind === 'chart').map(({ name }) => name),
+    ),
+  );
+  return [
+    ...snippets
+      .filter(({ id }) => !shown.has(id))
+      .map(({ id, topic }) => ({
+        at: `snippets/${topic}/${id}.ts`,
+        message: 'no page shows this snippet; name it with <<< on both pages of its topic',
+      })),
+    ...charts
+      .filter(({ id }) => !drawn.has(id))
+      .map(({ id }) => ({
+        at: `site/.vitepress/charts/${id}.ts`,
+        message: `no page shows this chart; name it with <<< chart:${id} in both languages`,
+      })),
+  ];
 }

@@ -41,11 +41,11 @@ function checkFile(path: string, snippet: Snippet): Problem[] {
   for (const [, specifier = ''] of source.matchAll(/(?:from|import|new URL)\s*\(?'(\.[^']*)'/g)) {
     const own =
       basename(specifier) === `${snippet.id}.ts` ||
-      basename(specifier).startsWith(`${snippet.id}.`);
+      snippet.companions.some((companion) => basename(companion) === basename(specifier));
     if (!own || !/^\.\/[^/]+$/.test(specifier)) {
       problems.push({
         at,
-        message: `names ${specifier}; a snippet may use only its own companions (./${snippet.id}.….ts)`,
+        message: `names ${specifier}; a snippet may use only its own companions (./${snippet.id}.….ts) and those of the snippet it @uses`,
       });
     }
   }

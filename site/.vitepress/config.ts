@@ -1,17 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
+import { showRoles } from './figures/roles.ts';
 import { figures } from './figures/rule.ts';
+import { answersUse, interviewAnswers } from './interview/answers.ts';
+import { interview } from './interview/markdown.ts';
+import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
-import { copyRawFiles, serveRawFiles } from './raw.ts';
+import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { indexSite } from './search.ts';
-import { base, repository, siteUrl } from './settings.ts';
+import { plainCorners } from './tables.ts';
+import { openGraph } from './og/index.ts';
+import { base, dist, repository, siteUrl } from './settings.ts';
 import { liveRunsWhileWriting } from './live.ts';
-import { neighbours } from './neighbours.ts';
+import { neighbours, snippetsBeside } from './neighbours.ts';
 import { notFoundHtml } from './not-found.ts';
+import { scriptHashes, withPolicy } from './publish/csp.ts';
+import { emitServiceWorker } from './publish/emit-worker.ts';
+import { writeFeed } from './publish/feed.ts';
+import { addresses } from './publish/head.ts';
+import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
+import { leaveOutUnusedStyles } from './publish/leave-out.ts';
+import { readRedirects, writeRedirects } from './publish/redirects.ts';
+
+/** Of the inline scripts of all pages of this build, for the headers. */
+const hashes = new Set<string>();
+const pictures = openGraph(siteUrl);
 
 export default defineConfig({
   base,
+  outDir: dist,
   cleanUrls: true,
   lastUpdated: true,
   metaChunk: true,
@@ -19,10 +39,12 @@ export default defineConfig({
   router: { prefetchLinks: false },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+    ['link', { rel: 'apple-touch-icon', href: `${base}apple-touch-icon.png` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
   locales: { root: english, zh: chinese },
   themeConfig: {
+    logo: { light: '/logo.svg', dark: '/logo-dark.svg', alt: '' },
     ...(repository && {
       socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }],
     }),
@@ -33,30 +55,82 @@ export default defineConfig({
     theme,
     headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(nameAnchors);
+      md.use(figures).use(interview).use(nameAnchors).use(plainCorners);
+      answersUse(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },
   },
   vite: {
-    plugins: [serveRawFiles(), liveRunsWhileWriting()],
+    // No component here or in the default theme uses Vue's options API.
+    define: { __VUE_OPTIONS_API__: 'false' },
+    plugins: [
+      serveRawFiles(),
+      liveRunsWhileWriting(),
+      emitServiceWorker(),
+      showRoles(),
+      leaveOutUnusedStyles(),
+      interviewAnswers(),
+    ],
     build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.
   ...(siteUrl && { sitemap: { hostname: siteUrl } }),
   transformPageData({ relativePath, frontmatter }) {
-    return { frontmatter: { ...neighbours(relativePath), ...frontmatter } };
+    const beside = snippetsBeside(relativePath);
+    return {
+      frontmatter: {
+        ...neighbours(relativePath),
+        snippets: beside,
+        ...questionFrontMatter(relativePath),
+        ...frontmatter,
+      },
+    };
   },
+  transformHead: async ({ page, pageData: { title, description } }) => [
+    ...addresses(page, siteUrl),
+    ...(await pictures.tags({ path: page, title, description })),
+  ],
   transformHtml(code, id) {
-    if (id.endsWith('404.html')) return notFoundHtml(code);
-    // The list of snippets names everything and explains nothing.
-    if (/\/snippets\/index\.html$/.test(id)) return code;
-    // Only what stands in <main> is worth finding; a gallery says less about a thing than the page that teaches it.
-    const weight = /\/diagrams\.html$/.test(id) ? ' data-pagefind-weight="0.3"' : '';
-    return code.replace('<main class="main"', `<main class="main" data-pagefind-body${weight}`);
+    for (const hash of scriptHashes(code)) hashes.add(hash);
+    return withPolicy(forSearch(id.endsWith('404.html') ? notFoundHtml(code) : code, id));
   },
-  async buildEnd({ outDir }) {
+  async buildEnd({ outDir, srcDir }) {
     copyRawFiles(outDir);
+    writeLaterDrawings(outDir);
+    writeRedirects(outDir, base, readRedirects(srcDir));
+    const rules = headerRules(base, [...hashes].sort());
+    writeFileSync(join(outDir, '_headers'), headersFile(rules));
+    writeFileSync(join(outDir, '_headers.nginx.conf'), nginxFile(rules));
+    writeFileSync(join(outDir, 'robots.txt'), robots(siteUrl));
+    if (siteUrl) {
+      writeFeed(outDir, siteUrl, 'en', english);
+      writeFeed(outDir, siteUrl, 'zh', chinese);
+    }
+    await pictures.write(outDir);
     await indexSite(outDir);
   },
 });
+
+const weights: [page: RegExp, weight: number][] = [
+  [/\/diagrams\.html$/, 0.3],
+  [/\/overview\.html$/, 0.5],
+  [/\/(interview\/[\w-]+|myths)\.html$/, 0.1],
+];
+
+/** A page with what search should know of it. */
+function forSearch(code: string, id: string): string {
+  // Lists name everything and explain nothing; what changed is news, not knowledge.
+  if (/(\/snippets\/index|\/interview\/(index|practice|sheet)|\/changes|404)\.html$/.test(id))
+    return code;
+  // Only what stands in <main> is worth finding; a gallery or an answer says less about a thing than the page that teaches it.
+  // The overview names each thing before the page that explains it.
+  const [, weight] = weights.find(([page]) => page.test(id)) ?? [];
+  const attribute = weight ? ` data-pagefind-weight="${weight}"` : '';
+  return code.replace('<main class="main"', `<main class="main" data-pagefind-body${attribute}`);
+}
+
+function robots(siteUrl: string | undefined): string {
+  const sitemap = siteUrl ? `Sitemap: ${new URL('sitemap.xml', siteUrl).href}\n` : '';
+  return `User-agent: *\nAllow: /\n${sitemap}`;
+}

@@ -1,5 +1,4 @@
 import type { DefaultTheme, LocaleConfig } from 'vitepress';
-import { readCatalog } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 import { repository } from './settings.ts';
 import { topicsInOrder, topicTitle } from './topics.ts';
@@ -16,6 +15,8 @@ export const english: Locale = {
   themeConfig: {
     nav: [
       { text: 'Topics', items: topicLinks('en') },
+      { text: 'Interview', link: '/interview/' },
+      { text: 'Myths', link: '/myths' },
       { text: 'Snippets', link: '/snippets/' },
       { text: 'Diagrams', link: '/diagrams' },
     ],
@@ -40,6 +41,8 @@ export const chinese: Locale = {
   themeConfig: {
     nav: [
       { text: '主题', items: topicLinks('zh') },
+      { text: '面试', link: '/zh/interview/' },
+      { text: '误区', link: '/zh/myths' },
       { text: 'Snippets', link: '/zh/snippets/' },
       { text: '图集', link: '/zh/diagrams' },
     ],
@@ -68,7 +71,7 @@ function editPattern(): { pattern: string } {
   return { pattern: `https://github.com/${repository}/edit/main/site/:path` };
 }
 
-function topicLinks(language: Language): DefaultTheme.NavItemWithLink[] {
+function topicLinks(language: Language): { text: string; link: string }[] {
   const prefix = language === 'zh' ? '/zh' : '';
   return topicsInOrder().map((topic) => ({
     text: topicTitle(topic, language),
@@ -76,27 +79,11 @@ function topicLinks(language: Language): DefaultTheme.NavItemWithLink[] {
   }));
 }
 
-/** The topic pages, then every snippet under its topic. */
+/** The topics; a page adds the snippets of its own topic below. All of them here would be part of every page. */
 function sidebar(language: Language): DefaultTheme.SidebarItem[] {
-  const prefix = language === 'zh' ? '/zh' : '';
-  const catalog = readCatalog();
-  return topicsInOrder().map((topic) => {
-    const snippets = catalog.filter((snippet) => snippet.topic === topic);
-    return {
-      text: topicTitle(topic, language),
-      items: [
-        { text: language === 'zh' ? '正文' : 'The page', link: `${prefix}/${topic}` },
-        ...(snippets.length === 0
-          ? []
-          : [
-              {
-                text: 'Snippets',
-                link: `${prefix}/snippets/#${topic}`,
-                collapsed: true,
-                items: snippets.map(({ id }) => ({ text: id, link: `${prefix}/snippets/${id}` })),
-              },
-            ]),
-      ],
-    };
-  });
+  const snippets = language === 'zh' ? '/zh/snippets/' : '/snippets/';
+  return [
+    { items: topicLinks(language) },
+    { items: [{ text: language === 'zh' ? '全部 snippet' : 'All snippets', link: snippets }] },
+  ];
 }

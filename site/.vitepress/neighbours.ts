@@ -1,3 +1,4 @@
+import { readCatalog } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 import { topicsInOrder, topicTitle } from './topics.ts';
 
@@ -21,4 +22,16 @@ export function neighbours(
     at >= 0 &&
     other !== undefined && { text: topicTitle(other, language), link: `/${prefix}${other}` };
   return { prev: neighbour(order[at - 1]), next: neighbour(order[at + 1]) };
+}
+
+/**
+ * The snippets of the topic that a page belongs to, for the sidebar: a topic's own page and the pages of its snippets.
+ *
+ * @param path - The page's path as readers see it, `zh/snippets/worker-pool.md`.
+ */
+export function snippetsBeside(path: string): string[] {
+  const [, folder, name] = /^(?:zh\/)?(snippets\/)?([\w-]+)\.md$/.exec(path) ?? [];
+  const catalog = readCatalog();
+  const topic = folder ? catalog.find(({ id }) => id === name)?.topic : name;
+  return catalog.filter((snippet) => snippet.topic === topic).map(({ id }) => id);
 }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { constants } from 'node:zlib';
 import compression from 'compression';
 import sirv from 'sirv';
+import { headersFor, readHeaders } from './publish/headers.ts';
 
 export interface ServeOptions {
   /** The built site. */
@@ -27,8 +29,18 @@ export async function serveSite({
   port,
   handler,
 }: ServeOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  const files = sirv(dist, { extensions: ['html'], etag: true });
-  const compress = compression();
+  // As a host would: with the headers that the build wrote.
+  const rules = readHeaders(readFileSync(join(dist, '_headers'), 'utf8'));
+  const files = sirv(dist, {
+    extensions: ['html'],
+    etag: true,
+    setHeaders(response, path) {
+      for (const [name, value] of Object.entries(headersFor(base + path.slice(1), rules)))
+        response.setHeader(name, value);
+    },
+  });
+  // Level 5 is what hosts use for what they compress on the way.
+  const compress = compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } } });
   const notFound = (response: ServerResponse): void => {
     response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' });
     response.end(readFileSync(join(dist, '404.html')));

@@ -42,5 +42,23 @@ const timedOut = Atomics.wait(flag, 0, 2, 50);
 console.log('nobody notified in 50 ms:    ', timedOut);
 // #endregion results
 
+// #region wait-async
+// TypeScript knows it from ES2024 on.
+interface AsyncWait {
+  waitAsync(
+    cells: Int32Array,
+    index: number,
+    value: number,
+    timeout?: number,
+  ): { async: true; value: Promise<string> } | { async: false; value: string };
+}
+// The same question without blocking: a promise, and the loop turns on.
+const waiting = (Atomics as Atomics & AsyncWait).waitAsync(flag, 0, 2, 5000);
+setTimeout(() => Atomics.notify(flag, 0), 20); // This thread still can.
+const woken = await waiting.value;
+console.log('woken without having slept: ', woken);
+// #endregion wait-async
+
+assert.equal(woken, 'ok');
 assert.deepEqual([...numbers], [1, 4, 9, 16, 25]);
 assert.deepEqual([notEqual, timedOut], ['not-equal', 'timed-out']);

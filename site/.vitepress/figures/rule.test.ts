@@ -7,6 +7,7 @@ import { createMarkdownRenderer } from 'vitepress';
 import { root } from '../../../scripts/paths.ts';
 import { readRecording } from '../../../scripts/recording.ts';
 import { base } from '../settings.ts';
+import { showRoles } from './roles.ts';
 import { figures } from './rule.ts';
 
 const renderer = await createMarkdownRenderer(join(root, 'site'), {
@@ -57,6 +58,15 @@ test('a measurement is the text that was recorded', () => {
   assert.deepEqual(files, ['worker-pool.cast']);
 });
 
+test('drawings get their role back when Vue has compiled them', () => {
+  const { html } = render('<<< chart:process-vs-thread');
+  assert.doesNotMatch(html, / role="img"/);
+  const { transform } = showRoles();
+  assert.ok(typeof transform === 'function');
+  const compiled = Reflect.apply(transform, undefined, [html, 'page.md']) as { code: string };
+  assert.equal(compiled.code.match(/<svg role="img"/g)?.length, 2);
+});
+
 test('what stands in code is code', () => {
   const { html } = render('`[[worker-pool/x]]`\n\n```md\n<<< worker-pool#nothing\n```');
   assert.match(html, /\[\[worker-pool\/x\]\]/);
@@ -76,6 +86,7 @@ const mistakes: [form: string, message: RegExp][] = [
   ['<<< worker-pool.nothing', /: no file worker-pool.nothing.ts in worker-pool$/],
   ['<<< worker-pool lines=3-999', /: lines=3-999: the output of worker-pool has lines 1 to \d+$/],
   ['<<< worker-pool whole', /: "whole" is not known here; there are: code, full, lines=2-5,8$/],
+  ['<<< chart:nothing', /: no chart "nothing" \(has: .*\bprocess-vs-thread\b.*\)$/],
   ['<<< diagram:nothing', /: There is no diagram "nothing"/],
   ['It took [[worker-pool/nothing]].', /: no measurement "nothing" in worker-pool \(has: .+\)$/],
 ];

@@ -3,8 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from '../../../scripts/paths.ts';
 import type { Language } from '../../../scripts/pages.ts';
+import { chartFigure } from '../charts/figure.ts';
+import { raceFigure } from '../home/race.ts';
+import { topicsFigure } from '../home/topics.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
+import { hideRoles } from './roles.ts';
 import { codeFigure, fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
 
 /** What VitePress hands to rules along the way. */
@@ -18,10 +22,14 @@ interface Env {
   shown?: Set<string>;
 }
 
+/** Snippets of a page whose timeline is part of it. Those further down would be a third of a long page. */
+const drawn = 2;
+
 const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 
 /**
- * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`, `<<< catalog:all` for the list of snippets,
+ * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`,
+ * `<<< chart:id`, `<<< catalog:all` for the list of snippets, `<<< home:race` and `<<< home:topics` for the home page,
  * `[[id/name]]` for measurements.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
@@ -63,6 +71,9 @@ export function figures(md: MarkdownRenderer): void {
 function figureFor(name: string, rest: string, env: Env): Figure {
   const language = languageOf(env);
   if (name.startsWith('diagram:')) return diagramFigure(name.slice('diagram:'.length), language);
+  if (name.startsWith('chart:')) return chartFigure(name.slice('chart:'.length), language);
+  if (name === 'home:race') return raceFigure(language);
+  if (name === 'home:topics') return topicsFigure(language);
   if (name === 'catalog:all') return catalogFigure(language);
   if (rest === 'full') return fullFigure(name, language);
   if (rest === 'code') return codeFigure(name, language);
@@ -72,7 +83,7 @@ function figureFor(name: string, rest: string, env: Env): Figure {
   const shown = (env.shown ??= new Set());
   const again = shown.has(fileOf(name));
   shown.add(fileOf(name));
-  return shortFigure(name, lines, language, again);
+  return shortFigure(name, lines, language, again, shown.size > drawn ? 'later' : 'compact');
 }
 
 /** The file that a form shows, without its region. A companion has no run to repeat. */
@@ -82,17 +93,12 @@ function languageOf(env: Env): Language {
   return /(^|\/)zh\//.test(env.relativePath ?? '') ? 'zh' : 'en';
 }
 
-/**
- * Runs `make`, notes its files for hot reload, and puts the place in front of what it throws.
- *
- * Vue sends a figure once, as one string, only where it knows each attribute; `role` it does not know. A
- * drawing has its name from its title, and the role that browsers give it.
- */
+/** Runs `make`, notes its files for hot reload, and puts the place in front of what it throws. */
 function resolve(env: Env, text: string, make: () => Figure): string {
   try {
     const { html, files } = make();
     env.includes?.push(...files);
-    return html.replaceAll(' role="img"', '');
+    return hideRoles(html);
   } catch (error) {
     throw new Error(`${placeOf(env.realPath ?? env.path, text)}: ${(error as Error).message}`, {
       cause: error,

@@ -33,6 +33,7 @@ const shortOutput = 16;
  * @param name - `id#region` or `id`.
  * @param lines - Which lines of the output, as `2-5,8`; all where undefined and few.
  * @param again - The page has shown this snippet before: command, timeline and links are not repeated.
+ * @param timeline - Whether the timeline's drawing stands in the page, or comes when a reader does.
  * @throws Error where the id, the region, the recording or a line is not there.
  */
 export function shortFigure(
@@ -40,6 +41,7 @@ export function shortFigure(
   lines: string | undefined,
   language: Language,
   again: boolean,
+  timeline: 'compact' | 'later' = 'compact',
 ): Figure {
   const { snippet, recording, file, source } = loadRegion(name, language);
   if (file !== snippet.file) return codeFigure(name, language);
@@ -57,7 +59,7 @@ export function shortFigure(
       source,
       runLine(recording, language),
       output,
-      timelineFigure(id, language, 'compact')?.html ?? '',
+      timelineFigure(id, language, timeline)?.html ?? '',
       `<p class="f-foot">${foot.join('')}</p>`,
     ]),
     files: [file, castPath(id), tracePath(id)],
@@ -246,7 +248,8 @@ function choose(all: readonly OutputLine[], lines: string | undefined, id: strin
   });
 }
 
-function recordedOn({ header, timestamp }: Recording, language: Language): string {
+/** On which Node, on what machine and when a run was recorded. */
+export function recordedOn({ header, timestamp }: Recording, language: Language): string {
   return words[language].recordedOn(header.node, header.cores, dateText(timestamp, language));
 }
 

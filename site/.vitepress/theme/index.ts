@@ -1,19 +1,31 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
+import { registerInterview } from '../interview/index.ts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
+import { keepForOffline } from './offline.ts';
 import Layout from './Layout.vue';
 import './tokens.css';
 import './site.css';
 import './figures.css';
+import './charts.css';
+import './home.css';
 import '../timeline/timeline.css';
+import '../interview/interview.css';
+import './print.css';
 
 export default {
   extends: DefaultTheme,
   Layout,
-  enhanceApp() {
+  enhanceApp({ app, router, siteData }) {
+    registerInterview(app);
     if (import.meta.env.SSR) return;
     listen(document);
     listenForTimelines(document);
+    // Nobody copies before the page is there.
+    void import('../interview/copy.ts').then(({ listenForPageLinks }) =>
+      listenForPageLinks(document),
+    );
+    keepForOffline(router, siteData.value.base);
   },
 } satisfies Theme;

@@ -12,18 +12,33 @@ import { happenings, lengthText, totals, words, type Words } from './words.ts';
  * The timeline of a snippet's recording as static HTML, to stand below its output.
  *
  * @param id - The snippet.
- * @param form - `compact` beside a region, `full` on the snippet's own page.
+ * @param form - `compact` beside a region, `full` on the snippet's own page, `later` for a compact one whose drawing is
+ * loaded when a reader comes near.
  * @returns undefined where there is no timeline, or one lane alone: that shows nothing.
  */
 export function timelineFigure(
   id: string,
   language: Language,
-  form: Form,
+  form: Form | 'later',
 ): { html: string; files: string[] } | undefined {
   const trace = readTrace(id);
   const html = trace && timelineHtml(trace, language, form, readRecording(id)?.header.run);
   return html === undefined ? undefined : { html, files: [tracePath(id)] };
 }
+
+/**
+ * The drawing that a `later` timeline is waiting for.
+ *
+ * @returns undefined where the snippet has no timeline.
+ */
+export function laterDrawing(id: string, language: Language): string | undefined {
+  const html = timelineFigure(id, language, 'compact')?.html;
+  return html && /<div class="tl-box">(<svg.*<\/svg>)<\/div>/s.exec(html)?.[1];
+}
+
+/** Where that drawing is served. */
+export const laterPath = (id: string, language: Language): string =>
+  `timelines/${id}.${language}.txt`;
 
 /**
  * A trace as static HTML.
@@ -33,12 +48,13 @@ export function timelineFigure(
 export function timelineHtml(
   trace: Trace,
   language: Language,
-  form: Form,
+  wanted: Form | 'later',
   recordedRun?: string,
 ): string | undefined {
   const timeline = readTimeline(trace);
   if (timeline.lanes.length < 2) return undefined;
   const t = words[language];
+  const form = wanted === 'later' ? 'compact' : wanted;
   const { id } = trace.otherData;
   const scale = scaleOf(timeline);
   const summary = t.summary(timeline.lanes.length, lengthText(timeline.duration));
@@ -56,7 +72,7 @@ export function timelineHtml(
   return [
     `<div class="timeline tl-${form}" data-timeline="${escape(id)}" data-scale="${mapText(scale)}"${sameRun ? ' data-same-run' : ''}>`,
     `<div class="tl-head"><p class="f-label">${t.timeline}</p></div>`,
-    `<div class="tl-box">${svg}</div>`,
+    `<div class="tl-box">${wanted === 'later' ? waiting(id, language, svg, `${t.title(id)}: ${summary}`) : svg}</div>`,
     form === 'full' ? legend(timeline, scale, partly, t) : '',
     ...notes.map((note) => `<p class="f-note">${note}</p>`),
     form === 'full' ? inWords(timeline, t) : '',
@@ -65,6 +81,14 @@ export function timelineHtml(
       : '',
     '</div>',
   ].join('');
+}
+
+/** What stands in a drawing's place, as high as it, until it is there; without JavaScript, or on paper, it stays. */
+function waiting(id: string, language: Language, svg: string, text: string): string {
+  const height = /^<svg[^>]* height="(\d+)"/.exec(svg)?.[1];
+  if (height === undefined) throw new Error(`the timeline of ${id} has no height`);
+  const own = `${base}${language === 'zh' ? 'zh/' : ''}snippets/${id}#recording`;
+  return `<p class="tl-waiting" data-later="${base}${laterPath(id, language)}" style="height:${height}px"><a href="${own}">${escape(text)}</a></p>`;
 }
 
 /**

@@ -1,8 +1,12 @@
+import { drawLater } from './later.ts';
+
 /**
  * Loads the player when a reader first uses a timeline. This is all that a page carries of it before.
  */
 export function listenForTimelines(page: Document): void {
-  const load = () => import('./player.ts');
+  const drawn = drawLater(page);
+  const player = () => import('./player.ts');
+  const load = async (figure: HTMLElement) => (await Promise.all([player(), drawn(figure)]))[0];
   const figureOf = (event: Event, selector: string) => {
     const target = (event.target as Element).closest<HTMLElement>(selector);
     const figure = target?.closest<HTMLElement>('[data-snippet]');
@@ -10,12 +14,12 @@ export function listenForTimelines(page: Document): void {
   };
   page.addEventListener('click', async (event) => {
     const found = figureOf(event, '.tl-play, .tl-run');
-    if (found) (await load()).press(found.figure, found.target);
+    if (found) (await load(found.figure)).press(found.figure, found.target);
   });
   // Output and timeline point at each other, also before anything is played.
   page.addEventListener('pointerover', async (event) => {
     const found = figureOf(event, '.tl-box');
-    if (found) (await load()).link(found.figure);
+    if (found) (await load(found.figure)).link(found.figure);
   });
   // Only `npm start` can run a snippet. Where else a page stands on this machine, the button says so.
   if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname))

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCatalog } from '../../../scripts/catalog.ts';
+import type { Language } from '../../../scripts/pages.ts';
+import { root } from '../../../scripts/paths.ts';
+import { escape } from '../figures/output.ts';
+import type { Figure } from '../figures/snippet.ts';
+import { base } from '../settings.ts';
+import { topicsInOrder, topicTitle } from '../topics.ts';
+import { words } from './words.ts';
+
+/** So many sections of a page are named. */
+const most = 4;
+
+/** Every topic that has a page, with the first questions that the page answers. */
+export function topicsFigure(language: Language): Figure {
+  const t = words[language];
+  const catalog = readCatalog();
+  const pages = topicsInOrder()
+    .map((topic) => ({ topic, file: join(root, 'site', language, `${topic}.md`) }))
+    .filter(({ file }) => existsSync(file));
+  const items = pages.map(({ topic, file }) => {
+    const href = `${base}${language === 'zh' ? 'zh/' : ''}${topic}`;
+    const sections = sectionsOf(readFileSync(file, 'utf8'));
+    const named = sections
+      .slice(0, most)
+      .map(({ id, text }) => `<li><a href="${href}#${id}">${inline(text)}</a></li>`);
+    const left = sections.length - named.length;
+    const count = catalog.filter((snippet) => snippet.topic === topic).length;
+    const foot = [count > 0 ? t.snippets(count) : '', left > 0 ? t.more(left) : ''].filter(Boolean);
+    return [
+      `<li><a class="topic-name" href="${href}">${escape(topicTitle(topic, language))}</a>`,
+      `<ul>${named.join('')}</ul><p>${foot.join(' · ')}</p></li>`,
+    ].join('');
+  });
+  return {
+    html: `<ul class="topics" v-pre>${items.join('')}</ul>\n`,
+    files: [...pages.map(({ file }) => file), ...catalog.map(({ file }) => file)],
+  };
+}
+
+/** The sections of a page; what stands in fenced code is none. */
+export function sectionsOf(markdown: string): { id: string; text: string }[] {
+  const prose = markdown.replace(/^(`{3,}|~{3,})[^]*?^\1/gm, '');
+  return [...prose.matchAll(/^## (.+?) \{#([\w-]+)\}$/gm)].map(([, text = '', id = '']) => ({
+    id,
+    text,
+  }));
+}
+
+/** A heading's text with its code. */
+const inline = (text: string): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');

@@ -1,0 +1,41 @@
+import { inBrowser, type Router } from 'vitepress';
+
+/**
+ * Starts the service worker once a page is there, and tells it what was read: it does not see what was loaded before
+ * it ran, nor pages that the router shows without a request for them.
+ */
+export function keepForOffline(router: Router, base: string): void {
+  if (!inBrowser || !import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+
+  /** Answered by workbox-routing, which fetches and keeps each address by its own routes. */
+  const keep = async (urls: readonly string[]): Promise<void> => {
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ type: 'CACHE_URLS', payload: { urlsToCache: urls } });
+  };
+  /** Keeps the page that is shown, with the files that its HTML names: the router loads others in their place. */
+  const keepPage = async (): Promise<void> => {
+    const page = location.href.split('#')[0]!;
+    await navigator.serviceWorker.ready;
+    const answer = await fetch(page).catch(() => undefined);
+    if (!answer?.ok) return;
+    const html = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const named = html.querySelectorAll<HTMLLinkElement | HTMLScriptElement>(
+      'link[rel~="stylesheet"], link[rel="modulepreload"], link[rel="icon"], script[src]',
+    );
+    const files = [...named].map((element) => ('src' in element ? element.src : element.href));
+    await keep([page, ...files]);
+  };
+
+  window.addEventListener('load', () => {
+    // Without one, as in a private window, the site works as before.
+    navigator.serviceWorker.register(`${base}sw.js`).catch(() => {});
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    void keep(loaded.filter((name) => name.startsWith(location.origin)));
+    void keepPage();
+  });
+  const before = router.onAfterRouteChange;
+  router.onAfterRouteChange = async (to) => {
+    await before?.(to);
+    void keepPage();
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Computes behind an HTTP route in forked processes: with a time limit, a bound on how
+ * many, one answer per request and no process left over.
+ *
+ * @zh 在 HTTP 路由背后用 fork 的进程做计算：有时限，有数量上限，每个请求只答一次，不留下任何进程。
+ */
+import assert from 'node:assert/strict';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const file = new URL('./fork-http.child.ts', import.meta.url);
+const running = new Set<ChildProcess>();
+let started = 0;
+
+// #region compute
+/** One process for one computation; it is gone when this settles. */
+async function compute(n: number, signal: AbortSignal): Promise<unknown> {
+  signal.throwIfAborted();
+  // With a signal, fork() kills the child when the time is up.
+  const child = fork(file, { signal, killSignal: 'SIGKILL' });
+  running.add(child);
+  started++;
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('message', resolve);
+      child.on('error', reject); // Also for the signal.
+      child.on('exit', (code, by) => {
+        reject(new Error(`computing ended with ${by ?? code}`));
+      });
+      child.send(n);
+    });
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+    running.delete(child);
+  }
+}
+// #endregion compute
+
+// #region server
+const most = 2;
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname !== '/primes') return void response.end('quick\n');
+  if (running.size >= most) {
+    response.writeHead(503, { 'retry-after': '1' }).end('busy\n');
+    return;
+  }
+  // Two reasons to stop: the time is up, or nobody waits any more.
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const limit = AbortSignal.timeout(2000);
+  try {
+    const n = Number(url.searchParams.get('n'));
+    const found = await compute(n, AbortSignal.any([limit, gone.signal]));
+    response.end(`${found}\n`);
+  } catch {
+    // One place answers, so that no second answer can be sent.
+    if (!gone.signal.aborted) {
+      response.writeHead(limit.aborted ? 504 : 500).end('no result\n');
+    }
+  }
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const { port } = server.address() as AddressInfo;
+// #endregion server
+
+// #region clients
+async function get(path: string, signal?: AbortSignal): Promise<string> {
+  const url = `http://127.0.0.1:${port}${path}`;
+  const answer = await fetch(url, signal ? { signal } : {});
+  return `${answer.status} ${(await answer.text()).trim()}`;
+}
+const told: Record<string, string> = {};
+const tell = async (name: string, answer: Promise<string>): Promise<void> => {
+  told[name] = await answer.catch(({ name }: Error) => name);
+  console.log(`${name}: ${told[name]}`);
+};
+await tell('a result', get('/primes?n=1000'));
+await tell('a child that is killed', get('/primes?n=-1'));
+const first = get('/primes?n=1e12');
+while (running.size < 1) await sleep(5);
+const second = get('/primes?n=1e12');
+while (running.size < 2) await sleep(5);
+await tell('a third one', get('/primes?n=1000'));
+await tell('a route that computes nothing', get('/'));
+await tell('too slow', first);
+await second;
+const leave = new AbortController();
+const left = get('/primes?n=1e12', leave.signal);
+while (running.size < 1) await sleep(5);
+leave.abort();
+await tell('a client that leaves', left);
+for (let i = 0; running.size > 0 && i < 500; i++) await sleep(10);
+console.log(`started ${started}, still running ${running.size}`);
+// #endregion clients
+
+server.closeAllConnections();
+server.close();
+assert.deepEqual(told, {
+  'a result': '200 168',
+  'a child that is killed': '500 no result',
+  'a third one': '503 busy',
+  'a route that computes nothing': '200 quick',
+  'too slow': '504 no result',
+  'a client that leaves': 'AbortError',
+});
+assert.deepEqual([started, running.size], [5, 0]);

@@ -1,0 +1,3 @@
+// Crashes at once, each time.
+console.log('started');
+process.exit(1);

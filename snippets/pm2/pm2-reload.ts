@@ -1,0 +1,121 @@
+/**
+ * Puts the same load on four ways to replace two running instances, and
+ * counts what each of them loses.
+ *
+ * @zh 用同样的负载压四种替换两个实例的办法，数每一种丢了多少请求。
+ * @measures
+ */
+import assert from 'node:assert/strict';
+import { execFile, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { load, type Row } from './pm2-reload.load.ts';
+
+const run = promisify(execFile);
+
+const server = createServer().listen(0, '127.0.0.1');
+await once(server, 'listening');
+const { port } = server.address() as AddressInfo;
+server.close(); // Now it is free, and known.
+
+// #region isolated
+const home = mkdtempSync(join(tmpdir(), 'pm2-'));
+// Where this file is missing, PM2 asks its server for news.
+writeFileSync(join(home, 'touch'), '');
+const env = {
+  ...process.env,
+  PM2_HOME: home, // A daemon, sockets and logs of its own.
+  PM2_DISABLE_VERSION_CHECK: 'true', // The same news, once a day.
+  ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+  PORT: String(port),
+};
+const cli = fileURLToPath(import.meta.resolve('pm2/bin/pm2'));
+const cwd = import.meta.dirname;
+
+// Synchronous, so that it also runs after a failure or Ctrl-C.
+process.on('exit', () => {
+  spawnSync(process.execPath, [cli, 'kill'], { env });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+});
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+// #endregion isolated
+
+const quiet = (...args: string[]) =>
+  run(process.execPath, [cli, ...args], { env, cwd });
+
+// #region row
+async function row(
+  name: string,
+  replace: () => Promise<unknown>,
+): Promise<Row> {
+  const result = await load(
+    port,
+    (async () => {
+      await sleep(300);
+      await replace();
+      await sleep(500);
+    })(),
+  );
+  console.log(`${name} sent: ${result.sent} requests`);
+  console.log(`${name} failed: ${result.failed} requests`);
+  console.log(`${name} p99: ${result.p99.toFixed(0)} ms`);
+  return result;
+}
+// #endregion row
+
+const file = 'pm2-reload.app.ts';
+const two = ['--interpreter', 'node', '-i', '2', '--name'];
+const start = (...args: string[]) => quiet('start', file, ...two, ...args);
+
+// #region pm2
+await start('plain', '--', 'plain');
+await sleep(500);
+const restart = await row('restart', () => quiet('restart', 'plain'));
+const reload = await row('reload', () => quiet('reload', 'plain'));
+await quiet('delete', 'plain');
+
+const limits = ['--listen-timeout', '5000', '--kill-timeout', '5000'];
+await start('ready', '--wait-ready', ...limits, '--', 'graceful');
+const ready = await row('ready reload', () => quiet('reload', 'ready'));
+// #endregion pm2
+
+// #region sequence
+const log = readFileSync(join(home, 'pm2.log'), 'utf8')
+  .split('\n')
+  .map((line) => line.replace(/^.*?PM2 log: /, ''));
+const from = log.lastIndexOf('App [ready:0] starting in -cluster mode-');
+const gone = log.findIndex((line) => line.includes('[ready:_old_0] exited'));
+const zero = /_old_0\b|ready:0\b|worker listening/;
+console.log('instance 0 in pm2.log:');
+const told = log.slice(from, gone + 1).filter((line) => zero.test(line));
+for (const line of new Set(told)) console.log(' ', line);
+const said = readFileSync(join(home, 'logs', 'ready-out-0.log'), 'utf8');
+console.log('what the old instance wrote:', said.trim());
+await quiet('delete', 'ready');
+// #endregion sequence
+
+// #region own
+const primary = fork(new URL('./pm2-reload.primary.ts', import.meta.url), {
+  env,
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+});
+process.on('exit', () => primary.kill('SIGKILL'));
+await once(primary, 'message');
+const own = await row('own cluster', async () => {
+  primary.send('reload');
+  await once(primary, 'message');
+});
+primary.send('end');
+await once(primary, 'exit');
+// #endregion own
+
+assert.ok(restart.failed > 0 && reload.failed > 0, 'both lose requests');
+assert.equal(ready.failed, 0, 'ready and a handler for SIGINT: none lost');
+assert.equal(own.failed, 0);

@@ -14,14 +14,14 @@ const file = new URL('./worker-count.worker.ts', import.meta.url);
 
 // #region offers
 console.log(`cpus(): ${cpus().length} processes`);
-console.log(`availableParallelism(): ${availableParallelism()} processes`);
+console.log(`available parallelism: ${availableParallelism()} processes`);
 if (process.platform === 'linux') {
   // Pinned to one core, as a container with a cpuset is.
   const code = 'os.cpus().length + " " + os.availableParallelism()';
   const command = ['-c', '0', process.execPath, '-p', code];
   const [all, ours] = execFileSync('taskset', command).toString().split(' ');
   console.log(`cpus() on one core: ${Number(all)} processes`);
-  console.log(`availableParallelism() on one core: ${Number(ours)} processes`);
+  console.log(`available parallelism on one core: ${Number(ours)} processes`);
   assert.equal(Number(ours), 1);
 }
 // #endregion offers

@@ -8,10 +8,11 @@ const [address = '127.0.0.1', name = ''] = process.argv.slice(2);
 if (cluster.isPrimary) {
   let listening = 0;
   cluster.on('listening', (_, { port }) => {
-    if (++listening === 2) process.send!(port);
+    if (++listening < 2) return;
+    const pids = workers.map((worker) => worker.process.pid!);
+    process.send!({ port, pids: [process.pid, ...pids] });
   });
-  cluster.fork();
-  cluster.fork();
+  const workers = [cluster.fork(), cluster.fork()];
 } else {
   createServer((request, response) => {
     // Who it was, so that the clients can count.

@@ -19,8 +19,11 @@ const folder = mkdtempSync(join(tmpdir(), 'two-hosts-proxy-'));
 
 async function host(address: string, name: string) {
   const child = fork(file, [address, name]);
-  const [port] = await once(child, 'message');
-  return { child, port: port as number };
+  const [message] = await once(child, 'message');
+  const { port, pids } = message as { port: number; pids: number[] };
+  // The primary first, or it would start another worker.
+  const die = (): void => pids.forEach((pid) => process.kill(pid, 'SIGKILL'));
+  return { child, port, die };
 }
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -33,6 +36,7 @@ async function freePort(): Promise<number> {
 const a = await host('127.0.0.1', 'host a');
 const b = await host('127.0.0.2', 'host b');
 const port = await freePort();
+const ended = Promise.all([a, b].map(({ child }) => once(child, 'exit')));
 
 // #region config
 const config = `
@@ -115,7 +119,7 @@ try {
   const reads = several(20, '/slow');
   const writes = several(20, '/slow', 'POST');
   await sleep(150);
-  b.child.kill('SIGKILL'); // Its workers end with it.
+  b.die();
   const gets = counts(await reads);
   const posts = counts(await writes);
   show('get in flight', gets);
@@ -132,8 +136,8 @@ try {
   assert.deepEqual(after, { 'host a': 20 });
 } finally {
   nginx.kill('SIGTERM');
-  a.child.kill('SIGKILL');
-  b.child.kill('SIGKILL');
-  await nginxExit;
+  a.child.disconnect();
+  if (b.child.connected) b.child.disconnect();
+  await Promise.all([nginxExit, ended]);
   rmSync(folder, { recursive: true });
 }

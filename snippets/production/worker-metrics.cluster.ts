@@ -42,7 +42,7 @@ function metrics(): string {
   const lines: string[] = [];
   const add = (name: string, type: string, of: (r: Report) => number) => {
     lines.push(`# TYPE ${name} ${type}`);
-    for (const [id, report] of reports) {
+    for (const [id, report] of [...reports].sort(([a], [b]) => a - b)) {
       lines.push(`${name}{worker="${id}"} ${of(report)}`);
     }
   };

@@ -1,0 +1,125 @@
+/**
+ * Runs a complete service under load and does to it what production does: a reload, a
+ * broken release, kill -9, an upload that is too large, SIGTERM, a crash loop.
+ *
+ * @zh 让一个完整的服务顶着压力跑，再把生产环境会做的事都对它做一遍：重载、坏版本、kill -9、过大的上传、SIGTERM、崩溃循环。
+ * @measures
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, press, serve } from './production-app.tools.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'production-app-'));
+const config = join(folder, 'config.json');
+const [port, operators] = [await freePort(), await freePort()];
+const url = `http://127.0.0.1:${port}`;
+const env = {
+  CONFIG: config,
+  PORT: `${port}`,
+  OPERATORS_PORT: `${operators}`,
+};
+const deploy = (text: string): void => writeFileSync(config, text);
+const show = (name: string, value: number, unit: string): void =>
+  console.log(`  ${name}: ${value} ${unit}`);
+const ask = async (path: string): Promise<Response> =>
+  fetch(`http://127.0.0.1:${operators}${path}`);
+const hello = async (): Promise<void> =>
+  console.log(`  it answers: ${(await (await fetch(url)).text()).trim()}`);
+
+try {
+  // #region reload
+  console.log('start');
+  deploy('{ "greeting": "one" }');
+  const { service, exited, until } = serve(env);
+  await until('ready');
+  await press(url, 1); // Warm-up.
+  const steady = await press(url, 1);
+  show('p99 (steady)', steady.p99, 'ms');
+
+  console.log('a new release, SIGHUP under load');
+  deploy('{ "greeting": "two" }');
+  const during = press(url, 2);
+  await sleep(400);
+  service.kill('SIGHUP');
+  await until('reload done');
+  const reloaded = await during;
+  show('p99 (reload)', reloaded.p99, 'ms');
+  show('refused (reload)', reloaded.refused, 'requests');
+  show('broken off (reload)', reloaded.broken, 'requests');
+  await hello();
+  // #endregion reload
+
+  // #region broken
+  console.log('a broken release, SIGHUP');
+  deploy('{ "greeting": ');
+  service.kill('SIGHUP');
+  await until('reload stopped');
+  await hello();
+  deploy('{ "greeting": "two" }');
+  // #endregion broken
+
+  // #region kill
+  console.log('kill -9 of a worker under load');
+  const killing = press(url, 2);
+  await sleep(400);
+  const metrics = await (await ask('/metrics')).text();
+  const pid = Number(/app_worker_pid\{.*?\} (\d+)/.exec(metrics)![1]);
+  process.kill(pid, 'SIGKILL');
+  await until('worker 6 serves');
+  const killed = await killing;
+  show('refused (kill -9)', killed.refused, 'requests');
+  show('broken off (kill -9)', killed.broken, 'requests');
+  // #endregion kill
+
+  // #region limits
+  console.log('an upload that is too large');
+  const body = 'x'.repeat(200_000);
+  const upload = await fetch(url, { method: 'POST', body });
+  console.log(`  status ${upload.status}`);
+  // #endregion limits
+
+  // #region stop
+  console.log('SIGTERM under load, with a silent connection');
+  const silent = connect(port, '127.0.0.1').on('error', () => {});
+  const pressing = press(url, 1);
+  await sleep(400);
+  const slow = Array.from({ length: 20 }, () => fetch(`${url}/slow`));
+  await sleep(150);
+  service.kill('SIGTERM');
+  await sleep(20);
+  console.log(`  /readyz: ${(await ask('/readyz')).status}`);
+  const statuses = (await Promise.all(slow)).map(({ status }) => status);
+  console.log(`  slow answers: ${new Set(statuses).size === 1 && statuses[0]}`);
+  await until('left unanswered: 0 ');
+  const code = await exited;
+  console.log(`  exit code ${code}`);
+  silent.destroy();
+  // Refused since then, for there is no service any more.
+  const pressed = await pressing;
+  show('broken off (stop)', pressed.broken, 'requests');
+  // #endregion stop
+
+  // #region loop
+  console.log('a release that crashes at its start, from nothing');
+  deploy('{ "greeting": ');
+  const looping = serve(env);
+  await looping.until('giving up');
+  const gaveUp = await looping.exited;
+  console.log(`  exit code ${gaveUp}`);
+  // #endregion loop
+
+  assert.deepEqual([reloaded.refused, reloaded.broken], [0, 0], 'no loss');
+  assert.equal(killed.refused, 0, 'somebody always listens');
+  // Ten clients; a new connection may be handed to the dead one, too.
+  assert.ok(killed.broken <= 20, 'only what was in its hands');
+  assert.equal(pressed.broken, 0, 'accepted is answered');
+  assert.equal(upload.status, 413);
+  assert.deepEqual([...new Set(statuses)], [200]);
+  assert.deepEqual([code, gaveUp], [0, 1]);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -44,6 +44,10 @@ function setupClient(client: autocannon.Client): void {
 
 process.on('message', (next: string) => {
   if (next === 'stop') return load.stop();
+  if (next === 'count') {
+    const counts = Object.values(phases).map(({ times }) => times.length);
+    return process.send!(counts.reduce((sum, count) => sum + count));
+  }
   phase = next;
   phases[phase] ??= { times: [], failed: 0 };
 });

@@ -35,11 +35,12 @@ test(`a child killed at ${kills} random moments leaves no request pending`, asyn
     await Promise.all([...requests, kill]);
     assert.equal(client.waiting, 0);
   }
-  assert.equal(
-    await client.request('square', 9),
-    81,
-    'the next request starts another child',
-  );
+  // Just after a kill, before its end is known, a request still goes to the dead child.
+  const again = client.request('square', 9).catch((error: unknown) => {
+    assert.ok(error instanceof ChildDied, String(error));
+    return client.request('square', 9);
+  });
+  assert.equal(await again, 81, 'the next request starts another child');
   await client.close();
   assert.equal(counts.answered + counts.died, 30 * kills);
   assert.ok(pids.size > 0, 'at least one kill found a child');

@@ -39,7 +39,6 @@ export function startPools(): Record<string, Pool> {
   const fixed = new FixedThreadPool<Input, Input>(
     2,
     fileURLToPath(file('poolifier')),
-    { enableTasksQueue: true },
   );
   return {
     'this pool': own(8),

@@ -51,7 +51,9 @@ await main(async () => {
   await mkdir(recordingsFolder, { recursive: true });
 
   const failures: RunFailed[] = [];
-  await eachSnippet(runnable, interrupted.signal, async (snippet) => {
+  // A comparison looks at no number, so nothing has to run alone.
+  const alone = values.check ? [] : runnable.filter(({ measures }) => measures);
+  await eachSnippet(runnable, alone, interrupted.signal, async (snippet) => {
     try {
       if (values.check) {
         compare(snippet, await record(snippet, options));
@@ -112,9 +114,10 @@ function choose(ids: readonly string[], all: boolean): Snippet[] {
   return all ? named : named.filter((snippet) => staleness(snippet, referenceVersion));
 }
 
-/** Side by side where safe; what measures runs alone, afterwards. */
+/** Side by side where safe; the others alone, afterwards. */
 async function eachSnippet(
   snippets: readonly Snippet[],
+  alone: readonly Snippet[],
   interrupted: AbortSignal,
   work: (snippet: Snippet) => Promise<void>,
 ): Promise<void> {
@@ -128,7 +131,7 @@ async function eachSnippet(
   const show = (step: number): void => bar.increment(step, { running: [...running].join(', ') });
 
   const sideBySide = pLimit(availableParallelism());
-  const alone = pLimit(1);
+  const oneByOne = pLimit(1);
   const start = async (snippet: Snippet): Promise<void> => {
     if (interrupted.aborted) return;
     running.add(snippet.id);
@@ -138,12 +141,9 @@ async function eachSnippet(
     show(1);
   };
   try {
-    await Promise.all(
-      snippets.filter(({ measures }) => !measures).map((snippet) => sideBySide(start, snippet)),
-    );
-    await Promise.all(
-      snippets.filter(({ measures }) => measures).map((snippet) => alone(start, snippet)),
-    );
+    const others = snippets.filter((snippet) => !alone.includes(snippet));
+    await Promise.all(others.map((snippet) => sideBySide(start, snippet)));
+    await Promise.all(alone.map((snippet) => oneByOne(start, snippet)));
   } finally {
     bar.stop();
   }

@@ -1,5 +1,6 @@
 // npm test: everything that CI runs, in order, up to the first step that fails.
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { readCatalog } from './catalog.ts';
 import { join } from 'node:path';
 import { main, UserError } from './messages.ts';
@@ -8,6 +9,8 @@ import { root } from './paths.ts';
 import { findTests } from './test-files.ts';
 
 const register = ['--import', './scripts/register.mjs'];
+// By itself Node leaves one core idle.
+const tests = [...register, '--test', `--test-concurrency=${availableParallelism()}`];
 
 await main(async () => {
   const { unitTests, siteTests } = findTests(root);
@@ -21,10 +24,10 @@ await main(async () => {
   };
   const steps: [what: string, command: string[], settings?: Record<string, string>][] = [
     ['check', [...register, 'scripts/check.ts']],
-    ['unit tests', [...register, '--test', ...unitTests]],
+    ['unit tests', [...tests, ...unitTests]],
     ['every snippet, compared with its recording', [...register, 'scripts/record.ts', '--check']],
     ['build', ['node_modules/vitepress/bin/vitepress.js', 'build', 'site'], site],
-    ['the built site, in a browser', [...register, '--test', ...siteTests], site],
+    ['the built site, in a browser', [...tests, ...siteTests], site],
   ];
   const times: string[] = [];
   for (const [what, command, settings] of steps) {

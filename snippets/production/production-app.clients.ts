@@ -4,16 +4,16 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 
 // #region clients
 process.once('message', async ({ url, duration }) => {
-  const counts = { answered: 0, refused: 0, broken: 0 };
+  const counts = { answered: 0, refused: 0, broken: 0, untaken: 0 };
   const agent = new Agent({ keepAlive: true });
   const end = performance.now() + duration * 1000;
   const client = async (): Promise<void> => {
     while (performance.now() < end) {
+      const request = get(url, { agent, timeout: 3_000 });
+      // A connection handed to a worker that was killed just then has
+      // nobody who closes it: without a limit we wait for ever.
+      request.once('timeout', () => request.destroy(new Error('silence')));
       try {
-        const request = get(url, { agent, timeout: 3_000 });
-        // A connection handed to a worker that was killed just then has
-        // nobody who closes it: without a limit we wait for ever.
-        request.once('timeout', () => request.destroy(new Error('silence')));
         const [response] = (await once(request, 'response')) as [
           IncomingMessage,
         ];
@@ -22,8 +22,11 @@ process.once('message', async ({ url, duration }) => {
         counts.answered++;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        if (code !== 'ECONNREFUSED') counts.broken++;
-        else if (++counts.refused > 100) return; // It has ended.
+        if (code === 'ECONNREFUSED') {
+          if (++counts.refused > 100) return; // It has ended.
+        } else if (code === 'ECONNRESET' && !request.reusedSocket) {
+          counts.untaken++; // A new connection that nobody served.
+        } else counts.broken++;
       }
     }
   };

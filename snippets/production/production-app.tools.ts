@@ -48,7 +48,10 @@ export interface Pressure {
   p99: number;
   answered: number;
   refused: number;
+  /** Connections that had been served before, or answers that never came. */
   broken: number;
+  /** New connections that were reset without an answer. */
+  untaken: number;
 }
 
 /** Load from autocannon and, beside it, from clients that count losses. */

@@ -13,7 +13,7 @@ export const gracefulShutdown: Diagram = {
       'The supervisor sends SIGTERM while a request is being served. The server calls server.close(), which stops accepting and closes idle connections; a new connection is refused. It answers the request it has, closes its database connections, and exits with code 0. If it is still alive when the grace period ends, the supervisor sends SIGKILL.',
   },
   zh: {
-    title: '优雅退出',
+    title: '优雅停机',
     description:
       '正在处理请求时，supervisor 发来 SIGTERM。服务器调用 server.close()：停止接受新连接，关闭空闲连接，此后的新连接会被拒绝。它把手里的请求答完，再关闭数据库连接，以 0 退出。宽限期结束时如果进程还在，supervisor 就发 SIGKILL。',
   },

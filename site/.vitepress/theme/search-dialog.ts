@@ -1,18 +1,9 @@
-/** A part of a page that was found. */
-interface Found {
-  url: string;
-  title: string;
-  excerpt: string;
-}
+import { rank, type FoundPage } from './search-rank.ts';
 
 /** What this module uses of Pagefind's browser API: https://pagefind.app/docs/api/ */
 interface Pagefind {
   options(options: { baseUrl: string; excerptLength?: number }): Promise<void>;
-  debouncedSearch(query: string): Promise<{ results: { data(): Promise<PagefindPage> }[] } | null>;
-}
-interface PagefindPage extends Omit<Found, 'title'> {
-  meta: { title?: string };
-  sub_results: (Found & { weighted_locations: { balanced_score: number }[] })[];
+  debouncedSearch(query: string): Promise<{ results: { data(): Promise<FoundPage> }[] } | null>;
 }
 
 const words = {
@@ -32,6 +23,8 @@ const words = {
   },
 };
 
+/** Looked at, and shown. */
+const mostFound = 24;
 const mostPages = 8;
 const mostSections = 3;
 let dialog: HTMLDialogElement | undefined;
@@ -75,10 +68,13 @@ function makeDialog(language: 'en' | 'zh', base: string): HTMLDialogElement {
       const search = await pagefind.debouncedSearch(query);
       // A later letter has started a search of its own.
       if (!search) return;
-      const pages = await Promise.all(
-        search.results.slice(0, mostPages).map((result) => result.data()),
+      const found = await Promise.all(
+        search.results.slice(0, mostFound).map((result) => result.data()),
       );
-      list.replaceChildren(...pages.map((page) => resultItem(page, query)));
+      // Another letter came while these were loading.
+      if (input.value.trim() !== query) return;
+      const pages = rank(found, query).slice(0, mostPages);
+      list.replaceChildren(...pages.map(resultItem));
       status.textContent = pages.length === 0 ? t.nothing(query) : '';
     } catch {
       loading = undefined;
@@ -105,22 +101,7 @@ async function load(base: string): Promise<Pagefind> {
   return pagefind;
 }
 
-/** Pagefind gives a page's sections as they stand there; a reader wants the one about the query first. */
-function bestFirst(
-  sections: PagefindPage['sub_results'],
-  query: string,
-): PagefindPage['sub_results'] {
-  const words = query.toLowerCase().split(/\s+/);
-  const score = ({
-    title,
-    weighted_locations: found,
-  }: PagefindPage['sub_results'][number]): number =>
-    found.reduce((sum, { balanced_score: one }) => sum + one, 0) *
-    (words.every((word) => title.toLowerCase().includes(word)) ? 1000 : 1);
-  return sections.toSorted((a, b) => score(b) - score(a));
-}
-
-function resultItem(page: PagefindPage, query: string): HTMLLIElement {
+function resultItem(page: FoundPage): HTMLLIElement {
   const item = document.createElement('li');
   const [first] = page.sub_results;
   item.append(
@@ -129,12 +110,15 @@ function resultItem(page: PagefindPage, query: string): HTMLLIElement {
       'search-page',
     ),
   );
-  for (const section of bestFirst(page.sub_results, query).slice(0, mostSections))
+  for (const section of page.sub_results.slice(0, mostSections))
     item.append(resultLink(section, 'search-section'));
   return item;
 }
 
-function resultLink({ url, title, excerpt }: Found, className: string): HTMLAnchorElement {
+function resultLink(
+  { url, title, excerpt }: { url: string; title: string; excerpt: string },
+  className: string,
+): HTMLAnchorElement {
   const link = document.createElement('a');
   link.className = className;
   // The built files end in .html, the site's addresses do not.

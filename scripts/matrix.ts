@@ -1,9 +1,10 @@
-// npm run matrix [-- versions]: runs every snippet on every supported Node and notes which pass.
+// npm run matrix [-- ids] [-- versions]: runs snippets on every supported Node and notes which pass.
 import { mkdir } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { availableParallelism } from 'node:os';
 import writeFileAtomic from 'write-file-atomic';
 import { hashOf, readCatalog, type Snippet } from './catalog.ts';
+import { chooseRuns } from './choose-runs.ts';
 import { describeMachine } from './machine.ts';
 import { matrixPath, readMatrix, type Matrix } from './matrix-file.ts';
 import { count, main, UserError } from './messages.ts';
@@ -13,17 +14,7 @@ import { recordingsFolder } from './paths.ts';
 import { record, RunFailed } from './recorder.ts';
 
 await main(async () => {
-  const asked = process.argv.slice(2);
-  const versions = supportedVersions.filter(
-    (version) => asked.length === 0 || asked.includes(version.split('.')[0]!),
-  );
-  if (versions.length === 0 || versions.length < asked.length) {
-    throw new UserError(
-      `Name major versions among ${supportedVersions.map((v) => v.split('.')[0]).join(', ')}: npm run matrix -- 24`,
-      2,
-    );
-  }
-  const snippets = readCatalog();
+  const { snippets, versions } = chooseRuns(process.argv.slice(2));
   const missing = snippets.flatMap(({ id, needs }) =>
     missingNeeds(needs).map((need) => `${id} needs ${need.name}: ${need.mend}`),
   );
@@ -31,14 +22,13 @@ await main(async () => {
 
   const old = readMatrix();
   const matrix: Matrix = Object.fromEntries(
-    snippets.map((snippet) => {
+    readCatalog().map((snippet) => {
       const hash = hashOf(snippet);
       // What another version showed of the same text still holds.
       const before = old[snippet.id]?.hash === hash ? old[snippet.id]! : { passed: [], failed: [] };
+      const now = snippets.some(({ id }) => id === snippet.id) ? versions : [];
       const kept = (list: readonly string[]): string[] =>
-        list.filter(
-          (version) => supportedVersions.includes(version) && !versions.includes(version),
-        );
+        list.filter((version) => supportedVersions.includes(version) && !now.includes(version));
       return [snippet.id, { hash, passed: kept(before.passed), failed: kept(before.failed) }];
     }),
   );

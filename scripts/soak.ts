@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { createTwoFilesPatch } from 'diff';
-import { readCatalog, type Snippet } from './catalog.ts';
+import type { Snippet } from './catalog.ts';
+import { chooseRuns } from './choose-runs.ts';
 import { listeners } from './listeners.ts';
 import { describeMachine } from './machine.ts';
 import { mask } from './mask.ts';
-import { count, main, nearest, UserError } from './messages.ts';
+import { count, main, UserError } from './messages.ts';
 import { missingNeeds } from './needs.ts';
-import { ensureNode, referenceVersion, supportedVersions } from './nodes.ts';
+import { ensureNode, referenceVersion } from './nodes.ts';
 import { root } from './paths.ts';
 import { record, RunFailed, textOf, type RecordOptions } from './recorder.ts';
 import { readRecording, type Recording } from './recording.ts';
@@ -27,7 +28,7 @@ interface Cell {
 }
 
 await main(async () => {
-  const { snippets, versions } = choose(process.argv.slice(2));
+  const { snippets, versions } = chooseRuns(process.argv.slice(2));
   const missing = snippets.flatMap(({ id, needs }) =>
     missingNeeds(needs).map((need) => `${id} needs ${need.name}: ${need.mend}`),
   );
@@ -65,26 +66,6 @@ await main(async () => {
   if (failed.length === 0) return 0;
   throw new UserError(`\n${failed.length} of ${count(cells.size, 'cell')} failed.`);
 });
-
-/** Snippets and versions that the arguments name: ids, and majors such as 24; all where none is named. */
-function choose(args: readonly string[]): { snippets: Snippet[]; versions: string[] } {
-  const catalog = readCatalog();
-  const majors = supportedVersions.map((version) => version.split('.')[0]!);
-  const names = [...catalog.map(({ id }) => id), ...majors];
-  for (const arg of args) {
-    if (names.includes(arg)) continue;
-    throw new UserError(
-      `There is no snippet or Node version "${arg}". Did you mean ${nearest(arg, names).join(' or ')}?`,
-      2,
-    );
-  }
-  const snippets = catalog.filter(({ id }) => args.includes(id));
-  const versions = supportedVersions.filter((_, index) => args.includes(majors[index]!));
-  return {
-    snippets: snippets.length > 0 ? snippets : catalog,
-    versions: versions.length > 0 ? versions : [...supportedVersions],
-  };
-}
 
 /** Runs one snippet in a row and at once, then its own tests at length. */
 async function soak(

@@ -22,7 +22,9 @@ const here = (role: string): URL =>
   new URL(`./cluster-listening.${role}.ts`, import.meta.url);
 cluster.setupPrimary({ exec: fileURLToPath(here('worker')) });
 const workers = [cluster.fork(), cluster.fork()];
-for (const worker of workers) await once(worker, 'online');
+// Not 'online': that is before the worker's code has run, and before Node 24
+// an order that comes so early may find no listener.
+await Promise.all(workers.map((worker) => once(worker, 'message')));
 
 async function tell(worker: Worker, order: Order): Promise<Told> {
   const told = once(worker, 'message');

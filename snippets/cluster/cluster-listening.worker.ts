@@ -28,3 +28,4 @@ process.on('message', (order: Order) => {
     tell({ port: (server.address() as AddressInfo).port });
   });
 });
+tell({}); // Ready for orders.

@@ -6,7 +6,13 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,8 +81,9 @@ interface Answer {
 }
 /** The app prints its port when it listens. */
 async function ask(log: string): Promise<Answer> {
+  const file = join(home, 'logs', log);
   const port = (): number =>
-    Number(readFileSync(join(home, 'logs', log), 'utf8'));
+    existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   while (!port()) await sleep(20);
   // No agent: a new connection each time, so each is dealt out anew.
   const options = { port: port(), host: '127.0.0.1', agent: false as const };

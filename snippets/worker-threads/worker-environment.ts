@@ -38,7 +38,7 @@ setEnvironmentData('release', { version: 7 });
 
 const copy = await ask({});
 console.log('a copy:  ', copy.colour, '-> here still', process.env.COLOUR);
-const own = await ask({ env: { COLOUR: 'green' } });
+const own = await ask({ env: { ...process.env, COLOUR: 'green' } });
 console.log('its own: ', own.colour, '-> here still', process.env.COLOUR);
 const shared = await ask({ env: SHARE_ENV });
 console.log('shared:  ', shared.colour, '-> here now', process.env.COLOUR);

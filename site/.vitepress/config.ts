@@ -23,6 +23,7 @@ import { writeFeed } from './publish/feed.ts';
 import { addresses } from './publish/head.ts';
 import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
 import { leaveOutUnusedStyles } from './publish/leave-out.ts';
+import { smallerScripts } from './publish/smaller.ts';
 import { readRedirects, writeRedirects } from './publish/redirects.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
@@ -70,6 +71,7 @@ export default defineConfig({
       emitServiceWorker(),
       showRoles(),
       leaveOutUnusedStyles(),
+      smallerScripts(),
       interviewAnswers(),
     ],
     build: { chunkSizeWarningLimit: 200 },

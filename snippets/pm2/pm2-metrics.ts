@@ -36,8 +36,11 @@ const cwd = import.meta.dirname;
 async function pm2(...args: string[]): Promise<void> {
   console.log(`$ pm2 ${args.join(' ')}`);
   const command = [narrow, cli, ...args];
-  const options = { env, cwd };
-  const { stdout, stderr } = await run(process.execPath, command, options);
+  // `pm2 trigger` never ends if the app's answer overtakes the daemon's: it
+  // does not know yet how many answers to wait for. So a limit, and again.
+  const options = { env, cwd, timeout: 5_000 };
+  const attempt = () => run(process.execPath, command, options);
+  const { stdout, stderr } = await attempt().catch(attempt);
   console.log(neat(stdout + stderr));
 }
 /** Without this machine's paths, and all memory in MB. */

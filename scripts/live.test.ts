@@ -218,13 +218,16 @@ test('a third run has to wait; when the server ends, nothing survives', async ()
   );
   const third = await startRun('two-lanes');
   assert.equal(third.statusCode, 429);
-  const events = runs.map((run) => allEvents(run));
+  const pids: number[] = [];
+  const reading = runs.map(async (run) => {
+    for await (const event of eventsOf(run))
+      if ('line' in event) pids.push(Number(event.line.html.split(' ')[1]));
+  });
   // The pids come in the first lines.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  for (let tries = 0; pids.length < 4 && tries < 200; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   await live.close();
-  const pids = (await Promise.all(events))
-    .flat()
-    .flatMap((event) => ('line' in event ? [Number(event.line.html.split(' ')[1])] : []));
+  await Promise.all(reading);
   assert.equal(pids.length, 4);
   await gone(pids);
 });

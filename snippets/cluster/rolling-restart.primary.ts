@@ -75,7 +75,7 @@ async function roll(): Promise<void> {
 
 // #region round
 async function round(): Promise<void> {
-  for (const old of [...serving]) {
+  for (const old of [...serving].sort((a, b) => a.id - b.id)) {
     try {
       const fresh = await start();
       report(`worker ${fresh.id} is healthy, worker ${old.id} may go`);

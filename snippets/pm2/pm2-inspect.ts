@@ -3,76 +3,27 @@
  * and JSON for programs.
  *
  * @zh 用四种方式向 PM2 查询一个应用：表格、describe、环境变量，以及给程序用的 JSON。
+ * @uses pm2-start
  */
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { isolate } from './pm2-start.isolated.ts';
 
-const run = promisify(execFile);
-
-// #region isolated
-const home = mkdtempSync(join(tmpdir(), 'pm2-'));
-// Where this file is missing, PM2 asks its server for news.
-writeFileSync(join(home, 'touch'), '');
-// No figures of the whole machine below the table.
-const conf = { pm2: { sysmonit: 'false' } };
-writeFileSync(join(home, 'module_conf.json'), JSON.stringify(conf));
-const env = {
-  ...process.env,
-  PM2_HOME: home, // A daemon, sockets and logs of its own.
-  PM2_DISABLE_VERSION_CHECK: 'true', // The same news, once a day.
-  ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
-  SECRET: 'swordfish',
-};
-const cli = fileURLToPath(import.meta.resolve('pm2/bin/pm2'));
-// A pipe has no width, and PM2 would draw its widest table.
-const narrow = '--import=data:text/javascript,process.stdout.columns=120';
-const cwd = import.meta.dirname;
-
-async function pm2(...args: string[]): Promise<void> {
-  console.log(`$ pm2 ${args.join(' ')}`);
-  const command = [narrow, cli, ...args];
-  const options = { env, cwd };
-  const { stdout, stderr } = await run(process.execPath, command, options);
-  console.log(neat(stdout + stderr));
-}
-/** Without this machine's paths, and all memory in MB. */
-function neat(text: string): string {
-  const size = /(?<= )([\d.]+)([km]?)b +/g;
-  const per = { m: 1, k: 1024, '': 2 ** 20 };
-  const inMB = (cell: string, n: string, unit: 'k' | 'm' | ''): string =>
-    `${(Number(n) / per[unit]).toFixed(1)} MB`.padEnd(cell.length);
-  return text.trim().replaceAll(`${cwd}/`, '').replaceAll(size, inMB);
-}
-
-// Synchronous, so that it also runs after a failure or Ctrl-C.
-process.on('exit', () => {
-  spawnSync(process.execPath, [cli, 'kill'], { env });
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-});
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
-// #endregion isolated
+const { pm2, quiet } = isolate({ SECRET: 'swordfish' });
 
 const file = 'pm2-inspect.app.ts';
 const options = ['--interpreter', 'node', '--name', 'api', '-i', '1'];
-await run(process.execPath, [cli, 'start', file, ...options], { env, cwd });
+await quiet('start', file, ...options);
 
 // #region table
 await pm2('ls');
-const { stdout: pid } = await run(process.execPath, [cli, 'pid'], { env });
+const pid = await quiet('pid');
 console.log(`$ pm2 pid\npid ${pid.trim()}`);
 // #endregion table
 
 // #region describe
 async function only(pattern: RegExp, ...args: string[]): Promise<string[]> {
   console.log(`$ pm2 ${args.join(' ')}`);
-  const command = [narrow, cli, ...args];
-  const { stdout } = await run(process.execPath, command, { env, cwd });
+  const stdout = await quiet(...args);
   return stdout.split('\n').filter((line) => pattern.test(line));
 }
 const facts = /status|name |restarts|exec mode|node\.js|watch|unstable/;
@@ -91,7 +42,7 @@ interface Listed {
   monit: { memory: number; cpu: number };
   pm2_env: { status: string; exec_mode: string; restart_time: number };
 }
-const { stdout } = await run(process.execPath, [cli, 'jlist'], { env });
+const stdout = await quiet('jlist');
 const [app] = JSON.parse(stdout) as [Listed];
 const { status, exec_mode, restart_time } = app.pm2_env;
 console.log('$ pm2 jlist');

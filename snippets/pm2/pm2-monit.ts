@@ -3,49 +3,20 @@
  * its screen.
  *
  * @zh 在真实的 130×28 终端里打开 pm2 monit，给它的屏幕拍一张照。
+ * @uses pm2-start
  * @needs python3
  */
 import assert from 'node:assert/strict';
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { Screen } from './pm2-monit.screen.ts';
+import { isolate } from './pm2-start.isolated.ts';
 
-const run = promisify(execFile);
-
-// #region isolated
-const home = mkdtempSync(join(tmpdir(), 'pm2-'));
-// Where this file is missing, PM2 asks its server for news.
-writeFileSync(join(home, 'touch'), '');
-// No figures of the whole machine below the table.
-const conf = { pm2: { sysmonit: 'false' } };
-writeFileSync(join(home, 'module_conf.json'), JSON.stringify(conf));
-const env = {
-  ...process.env,
-  PM2_HOME: home, // A daemon, sockets and logs of its own.
-  PM2_DISABLE_VERSION_CHECK: 'true', // The same news, once a day.
-  ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
-  TERM: 'xterm-256color',
-};
-const cli = fileURLToPath(import.meta.resolve('pm2/bin/pm2'));
-const cwd = import.meta.dirname;
-
-const quiet = (...args: string[]) =>
-  run(process.execPath, [cli, ...args], { env, cwd });
-
-// Synchronous, so that it also runs after a failure or Ctrl-C.
-process.on('exit', () => {
-  spawnSync(process.execPath, [cli, 'kill'], { env });
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-});
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
-// #endregion isolated
+const { home, env, cli, cwd, quiet } = isolate({ TERM: 'xterm-256color' });
 
 // #region terminal
 // Node cannot open a pseudo-terminal by itself; Python can.

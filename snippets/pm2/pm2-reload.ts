@@ -3,52 +3,25 @@
  * counts what each of them loses.
  *
  * @zh 用同样的负载压四种替换两个实例的办法，数每一种丢了多少请求。
+ * @uses pm2-start
  * @measures
  */
 import assert from 'node:assert/strict';
-import { execFile, fork, spawnSync } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { load, type Row } from './pm2-reload.load.ts';
-
-const run = promisify(execFile);
+import { isolate } from './pm2-start.isolated.ts';
 
 const server = createServer().listen(0, '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 server.close(); // Now it is free, and known.
 
-// #region isolated
-const home = mkdtempSync(join(tmpdir(), 'pm2-'));
-// Where this file is missing, PM2 asks its server for news.
-writeFileSync(join(home, 'touch'), '');
-const env = {
-  ...process.env,
-  PM2_HOME: home, // A daemon, sockets and logs of its own.
-  PM2_DISABLE_VERSION_CHECK: 'true', // The same news, once a day.
-  ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
-  PORT: String(port),
-};
-const cli = fileURLToPath(import.meta.resolve('pm2/bin/pm2'));
-const cwd = import.meta.dirname;
-
-// Synchronous, so that it also runs after a failure or Ctrl-C.
-process.on('exit', () => {
-  spawnSync(process.execPath, [cli, 'kill'], { env });
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-});
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
-// #endregion isolated
-
-const quiet = (...args: string[]) =>
-  run(process.execPath, [cli, ...args], { env, cwd });
+const { home, env, quiet } = isolate({ PORT: String(port) });
 
 // #region row
 async function row(

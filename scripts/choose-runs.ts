@@ -1,12 +1,13 @@
 import { readCatalog, type Snippet } from './catalog.ts';
 import { nearest, UserError } from './messages.ts';
+import { missingNeeds } from './needs.ts';
 import { supportedVersions } from './nodes.ts';
 
 /**
  * What a command that runs snippets on several versions of Node was asked for.
  *
  * @param args - Snippet ids and major versions in any order; all ids where none is named, all versions likewise.
- * @throws UserError where a word is neither.
+ * @throws UserError where a word is neither, or where something is missing that they need.
  */
 export function chooseRuns(args: readonly string[]): { snippets: Snippet[]; versions: string[] } {
   const catalog = readCatalog();
@@ -19,10 +20,15 @@ export function chooseRuns(args: readonly string[]): { snippets: Snippet[]; vers
       2,
     );
   }
-  const snippets = catalog.filter(({ id }) => args.includes(id));
+  const named = catalog.filter(({ id }) => args.includes(id));
+  const snippets = named.length > 0 ? named : catalog;
+  const missing = snippets.flatMap(({ id, needs }) =>
+    missingNeeds(needs).map((need) => `${id} needs ${need.name}: ${need.mend}`),
+  );
+  if (missing.length > 0) throw new UserError(missing.join('\n'), 3);
   const versions = supportedVersions.filter((_, index) => args.includes(majors[index]!));
   return {
-    snippets: snippets.length > 0 ? snippets : catalog,
+    snippets,
     versions: versions.length > 0 ? versions : [...supportedVersions],
   };
 }

@@ -7,19 +7,13 @@ import { hashOf, readCatalog, type Snippet } from './catalog.ts';
 import { chooseRuns } from './choose-runs.ts';
 import { describeMachine } from './machine.ts';
 import { matrixPath, readMatrix, type Matrix } from './matrix-file.ts';
-import { count, main, UserError } from './messages.ts';
-import { missingNeeds } from './needs.ts';
+import { count, interruption, main, UserError } from './messages.ts';
 import { ensureNode, supportedVersions } from './nodes.ts';
 import { recordingsFolder } from './paths.ts';
 import { record, RunFailed } from './recorder.ts';
 
 await main(async () => {
   const { snippets, versions } = chooseRuns(process.argv.slice(2));
-  const missing = snippets.flatMap(({ id, needs }) =>
-    missingNeeds(needs).map((need) => `${id} needs ${need.name}: ${need.mend}`),
-  );
-  if (missing.length > 0) throw new UserError(missing.join('\n'), 3);
-
   const old = readMatrix();
   const matrix: Matrix = Object.fromEntries(
     readCatalog().map((snippet) => {
@@ -33,16 +27,19 @@ await main(async () => {
     }),
   );
 
+  const interrupted = interruption();
   let failures = 0;
   for (const version of versions) {
     const node = await ensureNode(version);
     const machine = await describeMachine(node);
     const attempt = async (snippet: Snippet): Promise<void> => {
+      if (interrupted.aborted) return;
       try {
-        await record(snippet, { node, machine });
+        await record(snippet, { node, machine, signal: interrupted });
         matrix[snippet.id]!.passed.push(version);
       } catch (error) {
         if (!(error instanceof RunFailed)) throw error;
+        if (interrupted.aborted) return;
         failures += 1;
         matrix[snippet.id]!.failed.push(version);
         console.error(`Node ${version}: ${error.message}\n${error.output}`);
@@ -53,6 +50,7 @@ await main(async () => {
       snippets.filter(({ measures }) => !measures).map((snippet) => sideBySide(attempt, snippet)),
     );
     for (const snippet of snippets.filter(({ measures }) => measures)) await attempt(snippet);
+    if (interrupted.aborted) throw new UserError(`Interrupted on Node ${version}.`, 130);
     const passed = snippets.filter(({ id }) => matrix[id]!.passed.includes(version)).length;
     console.log(`Node ${version}: ${passed} of ${count(snippets.length, 'snippet')} pass`);
   }

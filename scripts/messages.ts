@@ -30,6 +30,14 @@ export async function main(command: () => Promise<number>): Promise<void> {
   }
 }
 
+/** Aborted by the first SIGINT, SIGTERM or SIGHUP of this process; a second one ends it as ever. */
+export function interruption(): AbortSignal {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => interrupted.abort());
+  return interrupted.signal;
+}
+
 /** The names that someone who typed `wrong` may have meant, best first, three at most. */
 export function nearest(wrong: string, names: readonly string[]): string[] {
   const near = names

@@ -9,7 +9,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { readCatalog, type Snippet } from './catalog.ts';
 import { describeMachine } from './machine.ts';
 import { mask } from './mask.ts';
-import { count, main, nearest, UserError } from './messages.ts';
+import { count, interruption, main, nearest, UserError } from './messages.ts';
 import { missingNeeds } from './needs.ts';
 import { ensureNode, referenceVersion } from './nodes.ts';
 import { recordingsFolder } from './paths.ts';
@@ -40,20 +40,18 @@ await main(async () => {
   const runnable = snippets.filter((snippet) => !missing.some((lack) => lack.snippet === snippet));
 
   const node = await ensureNode(referenceVersion);
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => interrupted.abort());
+  const interrupted = interruption();
   const options: RecordOptions = {
     node,
     machine: await describeMachine(node),
-    signal: interrupted.signal,
+    signal: interrupted,
   };
   await mkdir(recordingsFolder, { recursive: true });
 
   const failures: RunFailed[] = [];
   // A comparison looks at no number, so nothing has to run alone.
   const alone = values.check ? [] : runnable.filter(({ measures }) => measures);
-  await eachSnippet(runnable, alone, interrupted.signal, async (snippet) => {
+  await eachSnippet(runnable, alone, interrupted, async (snippet) => {
     try {
       if (values.check) {
         compare(snippet, await record(snippet, options));
@@ -70,7 +68,7 @@ await main(async () => {
   });
 
   for (const { message, output } of failures) console.error(`\n${message}\n${output}`);
-  if (interrupted.signal.aborted)
+  if (interrupted.aborted)
     throw new UserError('Interrupted; recordings that were not finished are as they were.', 130);
   if (failures.length > 0) {
     const kept = values.check ? '' : '; older recordings are untouched';

@@ -9,8 +9,7 @@ import { chooseRuns } from './choose-runs.ts';
 import { listeners } from './listeners.ts';
 import { describeMachine } from './machine.ts';
 import { mask } from './mask.ts';
-import { count, main, UserError } from './messages.ts';
-import { missingNeeds } from './needs.ts';
+import { count, interruption, main, UserError } from './messages.ts';
 import { ensureNode, referenceVersion } from './nodes.ts';
 import { root } from './paths.ts';
 import { record, RunFailed, textOf, type RecordOptions } from './recorder.ts';
@@ -29,14 +28,7 @@ interface Cell {
 
 await main(async () => {
   const { snippets, versions } = chooseRuns(process.argv.slice(2));
-  const missing = snippets.flatMap(({ id, needs }) =>
-    missingNeeds(needs).map((need) => `${id} needs ${need.name}: ${need.mend}`),
-  );
-  if (missing.length > 0) throw new UserError(missing.join('\n'), 3);
-
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => interrupted.abort());
+  const interrupted = interruption();
   const bar = new SingleBar({
     format: '{bar} {value}/{total} {running}',
     clearOnComplete: true,
@@ -49,8 +41,8 @@ await main(async () => {
     const machine = await describeMachine(node);
     for (const snippet of snippets) {
       bar.update({ running: `${snippet.id} on Node ${version}` });
-      const cell = await soak(snippet, { node, machine, signal: interrupted.signal });
-      if (interrupted.signal.aborted) {
+      const cell = await soak(snippet, { node, machine, signal: interrupted });
+      if (interrupted.aborted) {
         bar.stop();
         throw new UserError(`Interrupted at ${snippet.id} on Node ${version}.`, 130);
       }

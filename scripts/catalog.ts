@@ -45,13 +45,21 @@ export function topics(folder = snippetsFolder): string[] {
     .sort();
 }
 
-/** Every snippet's id and file, read from the folders alone: no file is opened. */
-export function snippetFiles(
-  folder = snippetsFolder,
-): Map<string, { topic: string; file: string }> {
-  const files = new Map<string, { topic: string; file: string }>();
+/** Where a snippet is. */
+interface Place {
+  topic: string;
+  /** Absolute path of its file. */
+  file: string;
+  /** The names of all files of its topic. */
+  beside: readonly string[];
+}
+
+/** Every snippet's id and place, read from the folders alone: no file is opened. */
+export function snippetFiles(folder = snippetsFolder): Map<string, Place> {
+  const files = new Map<string, Place>();
   for (const topic of topics(folder)) {
-    for (const name of readdirSync(join(folder, topic)).filter(isSnippetFile).sort()) {
+    const beside = readdirSync(join(folder, topic)).sort();
+    for (const name of beside.filter(isSnippetFile)) {
       const id = basename(name, '.ts');
       const file = join(folder, topic, name);
       const other = files.get(id);
@@ -60,7 +68,7 @@ export function snippetFiles(
           `${where(file)}: the id ${id} is taken by ${where(other.file)}; rename one of them`,
         );
       }
-      files.set(id, { topic, file });
+      files.set(id, { topic, file, beside });
     }
   }
   return files;
@@ -71,7 +79,7 @@ export function snippetFiles(
  *
  * @throws CatalogError where the header is missing, lacks a summary or has an unknown tag.
  */
-export function readSnippet(id: string, topic: string, file: string): Snippet {
+export function readSnippet(id: string, { topic, file, beside }: Place): Snippet {
   const [header] = parse(/^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0] ?? '');
   if (!header)
     throw new CatalogError(
@@ -100,8 +108,8 @@ export function readSnippet(id: string, topic: string, file: string): Snippet {
     throw new CatalogError(`${where(file)}: @order takes the word free`);
 
   const uses = values.get('uses');
-  const own = companionsOf(id, file);
-  const used = uses === undefined ? [] : companionsOf(uses, file);
+  const own = companionsOf(id, file, beside);
+  const used = uses === undefined ? [] : companionsOf(uses, file, beside);
   if (uses !== undefined && used.length === 0)
     throw new CatalogError(`${where(file)}: @uses takes a snippet with companions, not "${uses}"`);
   return {
@@ -119,15 +127,12 @@ export function readSnippet(id: string, topic: string, file: string): Snippet {
 }
 
 /** The files beside a snippet whose names begin with an id. */
-function companionsOf(id: string, file: string): string[] {
-  const folder = join(file, '..');
-  return readdirSync(folder)
+const companionsOf = (id: string, file: string, beside: readonly string[]): string[] =>
+  beside
     .filter(
       (name) => name.startsWith(`${id}.`) && name !== `${id}.ts` && !name.endsWith('.test.ts'),
     )
-    .sort()
-    .map((name) => join(folder, name));
-}
+    .map((name) => join(file, '..', name));
 
 function readExit(text: string, file: string): Exit {
   if (/^\d{1,3}$/.test(text)) return Number(text);
@@ -137,13 +142,13 @@ function readExit(text: string, file: string): Exit {
 
 /** All snippets, by topic and id. */
 export function readCatalog(folder = snippetsFolder): Snippet[] {
-  return [...snippetFiles(folder)].map(([id, { topic, file }]) => readSnippet(id, topic, file));
+  return [...snippetFiles(folder)].map(([id, place]) => readSnippet(id, place));
 }
 
 /** One snippet by its id, reading no other file. */
 export function findSnippet(id: string, folder = snippetsFolder): Snippet | undefined {
   const found = snippetFiles(folder).get(id);
-  return found && readSnippet(id, found.topic, found.file);
+  return found && readSnippet(id, found);
 }
 
 /** The files of a snippet: itself, then its companions. */

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { filesOf, hashOf, readCatalog, readSnippet, type Snippet } from './catalog.ts';
+import { filesOf, findSnippet, hashOf, readCatalog, type Snippet } from './catalog.ts';
 import { count, main, UserError } from './messages.ts';
 import { root } from './paths.ts';
 
@@ -114,7 +114,7 @@ function addSnippet(tree: string, from: Snippet, n: number): string {
   for (const file of filesOf(from))
     writeFileSync(join(folder, renamed(basename(file))), renamed(readFileSync(file, 'utf8')));
   const recordings = join(tree, 'snippets/recordings');
-  const snippet = readSnippet(id, from.topic, join(folder, `${id}.ts`));
+  const snippet = findSnippet(id, join(tree, 'snippets'))!;
   for (const kind of ['cast', 'trace.json']) {
     const text = renamed(readFileSync(join(recordings, `${from.id}.${kind}`), 'utf8'));
     const whole =

@@ -13,9 +13,9 @@ const longest = 150;
 export function checkSnippets(): { problems: Problem[]; snippets: Snippet[] } {
   const problems: Problem[] = [];
   const snippets: Snippet[] = [];
-  for (const [id, { topic, file }] of snippetFiles()) {
+  for (const [id, place] of snippetFiles()) {
     try {
-      const snippet = readSnippet(id, topic, file);
+      const snippet = readSnippet(id, place);
       snippets.push(snippet);
       problems.push(...filesOf(snippet).flatMap((path) => checkFile(path, snippet)));
     } catch (error) {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
-import { showRoles } from './figures/roles.ts';
 import { figures } from './figures/rule.ts';
+import { figuresInPlace, withFigures } from './figures/stand-in.ts';
 import { answersUse, interviewAnswers } from './interview/answers.ts';
 import { interview } from './interview/markdown.ts';
 import { questionFrontMatter } from './interview/questions.ts';
@@ -69,7 +69,7 @@ export default defineConfig({
       serveRawFiles(),
       liveRunsWhileWriting(),
       emitServiceWorker(),
-      showRoles(),
+      figuresInPlace(),
       leaveOutUnusedStyles(),
       smallerScripts(),
       interviewAnswers(),
@@ -95,7 +95,8 @@ export default defineConfig({
   ],
   transformHtml(code, id) {
     for (const hash of scriptHashes(code)) hashes.add(hash);
-    return withPolicy(forSearch(id.endsWith('404.html') ? notFoundHtml(code) : code, id));
+    const html = id.endsWith('404.html') ? notFoundHtml(code) : withFigures(code);
+    return withPolicy(forSearch(html, id));
   },
   async buildEnd({ outDir, srcDir }) {
     copyRawFiles(outDir);

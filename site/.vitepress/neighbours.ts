@@ -1,4 +1,4 @@
-import { readCatalog } from '../../scripts/catalog.ts';
+import { snippetFiles } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 import { topicsInOrder, topicTitle } from './topics.ts';
 
@@ -31,7 +31,7 @@ export function neighbours(
  */
 export function snippetsBeside(path: string): string[] {
   const [, folder, name] = /^(?:zh\/)?(snippets\/)?([\w-]+)\.md$/.exec(path) ?? [];
-  const catalog = readCatalog();
-  const topic = folder ? catalog.find(({ id }) => id === name)?.topic : name;
-  return catalog.filter((snippet) => snippet.topic === topic).map(({ id }) => id);
+  const files = snippetFiles();
+  const topic = folder ? files.get(name!)?.topic : name;
+  return [...files].filter(([, file]) => file.topic === topic).map(([id]) => id);
 }

@@ -28,7 +28,7 @@ export function chartFigure(id: string, language: Language): Figure {
     .join(t.listEnd);
   return {
     html: [
-      `<figure class="chart" data-chart="${id}" data-pagefind-ignore v-pre>`,
+      `<figure class="chart" data-chart="${id}" data-pagefind-ignore>`,
       `<figcaption class="c-title">${escape(title)}</figcaption>`,
       draw(filled, 'wide', title, description),
       draw(filled, 'narrow', title, description),

@@ -21,5 +21,5 @@ export function catalogFigure(language: Language): Figure {
     const title = heading(topic, topicTitle(topic, language), words[language].copyLink);
     return `${title}<ul class="snippet-list">${items.join('')}</ul>`;
   });
-  return { html: `<div v-pre>${lists.join('')}</div>\n`, files: catalog.map(({ file }) => file) };
+  return { html: `<div>${lists.join('')}</div>\n`, files: catalog.map(({ file }) => file) };
 }

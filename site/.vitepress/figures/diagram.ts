@@ -15,7 +15,7 @@ export function diagramFigure(id: string, language: Language): Figure {
   const text = escape(ascii.trimEnd());
   return {
     html: [
-      `<figure class="diagram" data-diagram="${id}" data-pagefind-ignore v-pre>`,
+      `<figure class="diagram" data-diagram="${id}" data-pagefind-ignore>`,
       `<section class="d-box" tabindex="0" aria-label="${escape(title)}">${svg}</section>`,
       `<details class="d-text"><summary>${t.asText}</summary>`,
       `<section tabindex="0" aria-label="${escape(title)}: ${t.asText}"><pre lang="en">${text}</pre></section>`,

@@ -16,6 +16,7 @@ after(() => rmSync(folder, { recursive: true }));
 process.env.SNIPPETS_FOLDER = folder;
 const { root } = await import('../../../scripts/paths.ts');
 const { figures } = await import('./rule.ts');
+const { withFigures } = await import('./stand-in.ts');
 
 mkdirSync(join(folder, 'topic'));
 mkdirSync(join(folder, 'recordings'));
@@ -38,7 +39,8 @@ const renderer = await createMarkdownRenderer(join(root, 'site'), {
 for (const form of ['<<< hostile', '<<< hostile full', '<<< catalog:all']) {
   test(`"${form}" through Markdown and Vue shows what was recorded`, async () => {
     const template = renderer.render(form, { relativePath: 'page.md' });
-    const html = await renderToString(createSSRApp({ template: `<div>${template}</div>` }));
+    const app = createSSRApp({ template: `<div>${template}</div>` });
+    const html = withFigures(await renderToString(app));
     const text = html.replaceAll(/<[^>]*>/g, '');
     assert.match(text, /\{\{ 6 \* 7 \}\}/);
     assert.doesNotMatch(text, /\b42\b/);

@@ -3,12 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { createMarkdownRenderer } from 'vitepress';
+import { createSSRApp } from 'vue';
+import { compileTemplate } from 'vue/compiler-sfc';
+import { renderToString } from 'vue/server-renderer';
 import { root } from '../../../scripts/paths.ts';
 import { readRecording } from '../../../scripts/recording.ts';
 import { base } from '../settings.ts';
-import { showRoles } from './roles.ts';
 import { figures } from './rule.ts';
+import { codeWithFigures, withFigures } from './stand-in.ts';
 
 const renderer = await createMarkdownRenderer(join(root, 'site'), {
   cache: false,
@@ -21,13 +25,13 @@ interface Rendered {
 }
 const render = (text: string, env: object = { relativePath: 'page.md' }): Rendered => {
   const includes: string[] = [];
-  const html = renderer.render(text, { ...env, includes });
+  const html = withFigures(renderer.render(text, { ...env, includes }));
   return { html, files: includes.map((file) => basename(file)) };
 };
 
 test('a region: its source, command, output and timeline, and the files to watch', () => {
   const { html, files } = render('<<< worker-pool#use');
-  assert.match(html, /^<figure class="snippet snippet-short"[^>]* data-pagefind-ignore v-pre>/);
+  assert.match(html, /^<figure class="snippet snippet-short"[^>]* data-pagefind-ignore>/);
   assert.match(html, /data-copy="npm run snippet worker-pool"/);
   assert.match(html, /Recorded output/);
   assert.match(html, /<svg/);
@@ -58,13 +62,26 @@ test('a measurement is the text that was recorded', () => {
   assert.deepEqual(files, ['worker-pool.cast']);
 });
 
-test('drawings get their role back when Vue has compiled them', () => {
-  const { html } = render('<<< chart:process-vs-thread');
-  assert.doesNotMatch(html, / role="img"/);
-  const { transform } = showRoles();
-  assert.ok(typeof transform === 'function');
-  const compiled = Reflect.apply(transform, undefined, [html, 'page.md']) as { code: string };
-  assert.equal(compiled.code.match(/<svg role="img"/g)?.length, 2);
+test('a figure goes through Vue, and no character of it changes', async () => {
+  const text = '<<< chart:process-vs-thread\n\n- <<< worker-pool code';
+  const figures = [...render(text).html.matchAll(/<figure [^]*?<\/figure>/g)];
+  assert.equal(figures.length, 2);
+  const source = renderer.render(text, { relativePath: 'page.md' });
+
+  const forServer = withFigures(await renderToString(createSSRApp({ template: source })));
+  const { code } = compileTemplate({ source, filename: 'page.md', id: 'page' });
+  const strings = codeWithFigures(code).matchAll(/"(?:[^"\\\n]|\\.)*"/g);
+  const forBrowsers = Array.from(strings, ([string]) => runInNewContext(string) as string).join('');
+  for (const [figure] of figures) {
+    assert.ok(forServer.includes(figure));
+    assert.ok(forBrowsers.includes(figure));
+  }
+});
+
+test('a figure that Vue would take apart fails', () => {
+  const slot = `<Aside>${renderer.render('<<< worker-pool code', { relativePath: 'page.md' })}</Aside>`;
+  const { code } = compileTemplate({ source: slot, filename: 'page.md', id: 'page' });
+  assert.throws(() => codeWithFigures(code), /a figure has no place in: .*data-stand-in/s);
 });
 
 test('what stands in code is code', () => {

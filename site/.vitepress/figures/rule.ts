@@ -8,8 +8,8 @@ import { raceFigure } from '../home/race.ts';
 import { topicsFigure } from '../home/topics.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
-import { hideRoles } from './roles.ts';
 import { codeFigure, fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
+import { standIn } from './stand-in.ts';
 
 /** What VitePress hands to rules along the way. */
 interface Env {
@@ -45,7 +45,7 @@ export function figures(md: MarkdownRenderer): void {
       if (silent) return true;
       const { name = '', rest = '' } = match.groups;
       const env = state.env as Env;
-      const html = resolve(env, match[0], () => figureFor(name, rest.trim(), env));
+      const html = standIn(resolve(env, match[0], () => figureFor(name, rest.trim(), env)));
       const token = state.push('html_block', '', 0);
       token.content = html;
       token.map = [startLine, startLine + 1];
@@ -98,7 +98,7 @@ function resolve(env: Env, text: string, make: () => Figure): string {
   try {
     const { html, files } = make();
     env.includes?.push(...files);
-    return hideRoles(html);
+    return html;
   } catch (error) {
     throw new Error(`${placeOf(env.realPath ?? env.path, text)}: ${(error as Error).message}`, {
       cause: error,

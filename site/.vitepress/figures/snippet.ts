@@ -195,9 +195,9 @@ export function pageOf(id: string, language: Language): string {
   return `${base}${language === 'zh' ? 'zh/' : ''}snippets/${id}`;
 }
 
-/** A figure stands outside Vue's templates and outside the search index. */
+/** A figure stands outside the search index. */
 function figure(form: 'short' | 'full', id: string, parts: readonly string[]): string {
-  return `<figure class="snippet snippet-${form}" data-snippet="${id}" data-pagefind-ignore v-pre>${parts.join('')}</figure>\n`;
+  return `<figure class="snippet snippet-${form}" data-snippet="${id}" data-pagefind-ignore>${parts.join('')}</figure>\n`;
 }
 
 /** A heading as VitePress writes it, with its link. */

@@ -40,7 +40,7 @@ export function raceFigure(language: Language): Figure {
   });
   return {
     html: [
-      `<figure class="race" data-pagefind-ignore v-pre><figcaption>${t.title}</figcaption>`,
+      `<figure class="race" data-pagefind-ignore><figcaption>${t.title}</figcaption>`,
       ...shown,
       `<div class="f-run"><code>${command}</code><button type="button" class="f-copy" data-copy="${command}" aria-label="${copyCommand}">${copy}</button></div>`,
       `<p class="f-foot"><span>${t.oneRound} ${escape(recordedOn(recording, language))}</span>`,

@@ -34,7 +34,7 @@ export function topicsFigure(language: Language): Figure {
     ].join('');
   });
   return {
-    html: `<ul class="topics" v-pre>${items.join('')}</ul>\n`,
+    html: `<ul class="topics">${items.join('')}</ul>\n`,
     files: [...pages.map(({ file }) => file), ...catalog.map(({ file }) => file)],
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCatalog } from '../../../scripts/catalog.ts';
+import { findSnippet } from '../../../scripts/catalog.ts';
 import { readMentions, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import { readTrace } from '../../../scripts/trace.ts';
@@ -51,7 +51,7 @@ const snippetOf = (page: string): string | undefined =>
 /** A snippet's summary on its own page; undefined elsewhere. */
 export function summaryOf(page: string, language: Language): string | undefined {
   const id = snippetOf(page);
-  return readCatalog().find((snippet) => snippet.id === id)?.summary[language];
+  return id === undefined ? undefined : findSnippet(id)?.summary[language];
 }
 
 function timelineOfSnippet(id: string): Timeline | undefined {

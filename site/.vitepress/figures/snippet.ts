@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { basename, posix, relative } from 'node:path';
 import { filesOf, findSnippet, type Snippet } from '../../../scripts/catalog.ts';
 import { matrixPath, readMatrix } from '../../../scripts/matrix-file.ts';
 import type { Language } from '../../../scripts/pages.ts';
@@ -106,7 +106,7 @@ export function fullFigure(id: string, language: Language): Figure {
     measurementTable(recording.header.measurements, language),
     heading('source', t.source, t.copyLink),
     `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
-    ...Object.entries(sources).map(([path, source]) => sourceBlock(id, path, source, sources, t)),
+    ...Object.keys(sources).map((path) => sourceBlock(id, path, sources, t)),
     heading('environment', t.environment, t.copyLink),
     environmentTable(recording, language),
   ];
@@ -116,19 +116,29 @@ export function fullFigure(id: string, language: Language): Figure {
   };
 }
 
-function sourceBlock(
-  id: string,
-  path: string,
-  source: string,
-  { [path]: _own, ...others }: Record<string, string>,
-  t: Words,
-): string {
+function sourceBlock(id: string, path: string, sources: Record<string, string>, t: Words): string {
   const name = basename(path);
+  const source = sources[path]!;
   return [
     `<div class="f-source"><div class="f-head"><span class="f-file">${escape(name)}</span>`,
     `<a class="f-raw" href="${rawPath(id, name)}" download>${t.download}</a></div>`,
-    `<div class="f-code">${highlightWithTypes(source, path, others)}</div></div>`,
+    `<div class="f-code">${highlightWithTypes(source, path, namedBy(path, sources))}</div></div>`,
   ].join('');
+}
+
+/** The sources that a file names, and those that they name: all that its types can come from. */
+function namedBy(path: string, sources: Record<string, string>): Record<string, string> {
+  const named: Record<string, string> = {};
+  const visit = (from: string): void => {
+    for (const [, name] of sources[from]!.matchAll(/'\.\/([^']+)'/g)) {
+      const to = posix.join(posix.dirname(from), name!);
+      if (to === path || to in named || !(to in sources)) continue;
+      named[to] = sources[to]!;
+      visit(to);
+    }
+  };
+  visit(path);
+  return named;
 }
 
 /**

@@ -10,6 +10,7 @@ import { interview } from './interview/markdown.ts';
 import { questionFrontMatter } from './interview/questions.ts';
 import { english, chinese } from './languages.ts';
 import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
+import { lastChanged } from './changed.ts';
 import { indexSite } from './search.ts';
 import { plainCorners } from './tables.ts';
 import { openGraph } from './og/index.ts';
@@ -34,7 +35,6 @@ export default defineConfig({
   base,
   outDir: dist,
   cleanUrls: true,
-  lastUpdated: true,
   metaChunk: true,
   rewrites: { 'en/:rest*': ':rest*' },
   router: { prefetchLinks: false },
@@ -77,10 +77,21 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.
-  ...(siteUrl && { sitemap: { hostname: siteUrl } }),
-  transformPageData({ relativePath, frontmatter }) {
+  ...(siteUrl && {
+    sitemap: {
+      hostname: siteUrl,
+      transformItems: (items) =>
+        items.map((item) => {
+          const path = `${item.url.replace(/(^|\/)$/, '$1index')}.md`;
+          const time = lastChanged(path, path.startsWith('zh/') ? path : `en/${path}`);
+          return time === undefined ? item : { ...item, lastmod: new Date(time).toISOString() };
+        }),
+    },
+  }),
+  transformPageData({ relativePath, filePath, frontmatter }) {
     const beside = snippetsBeside(relativePath);
     return {
+      lastUpdated: lastChanged(relativePath, filePath),
       frontmatter: {
         ...neighbours(relativePath),
         snippets: beside,

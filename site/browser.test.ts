@@ -205,7 +205,7 @@ test('search brings the section first that explains what was asked for', async (
     [
       'zh/',
       {
-        线程池: 'zh/worker-threads#pool',
+        线程池: 'zh/worker-pool#pool',
         零停机: 'zh/cluster#rolling-restart',
         共享内存: 'zh/worker-threads#shared-memory',
         进程间通信: 'zh/ipc#ipc',

@@ -259,22 +259,19 @@ test('a question copies as link and as Markdown, and so does each heading', asyn
     await page.keyboard.press('Enter');
     assert.equal(await clipboard(page), `[Evidence · ${title}](${url}#evidence)`);
   });
-  await visit('worker-threads', async (page) => {
+  await visit('worker-pool', async (page) => {
     await page.locator('#pool').hover();
     await page.locator('#pool .copy-section').click();
-    assert.equal(
-      await clipboard(page),
-      `[A pool · Worker threads](${site.url}worker-threads#pool)`,
-    );
+    assert.equal(await clipboard(page), `[A pool · Worker pools](${site.url}worker-pool#pool)`);
   });
 });
 
 test('a section leads to the question that asks for it, and the question back', async () => {
-  await visit('worker-threads', async (page) => {
+  await visit('worker-pool', async (page) => {
     await page.locator('.asked a[href$="/interview/worker-pool"]').first().click();
     await page.waitForURL('**/interview/worker-pool');
-    await page.locator('.question-meta a[href$="/worker-threads#pool"]').click();
-    await page.waitForURL('**/worker-threads#pool');
+    await page.locator('.question-meta a[href$="/worker-pool#pool"]').click();
+    await page.waitForURL('**/worker-pool#pool');
   });
 });
 

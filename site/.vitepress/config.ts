@@ -23,7 +23,7 @@ import { emitServiceWorker } from './publish/emit-worker.ts';
 import { writeFeed } from './publish/feed.ts';
 import { addresses } from './publish/head.ts';
 import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
-import { leaveOutUnusedStyles } from './publish/leave-out.ts';
+import { leaveOutUnusedParts, leaveOutUnusedStyles } from './publish/leave-out.ts';
 import { smallerScripts } from './publish/smaller.ts';
 import { readRedirects, writeRedirects } from './publish/redirects.ts';
 
@@ -70,6 +70,7 @@ export default defineConfig({
       liveRunsWhileWriting(),
       emitServiceWorker(),
       figuresInPlace(),
+      leaveOutUnusedParts(),
       leaveOutUnusedStyles(),
       smallerScripts(),
       interviewAnswers(),

@@ -1,7 +1,7 @@
 import type { DefaultTheme, LocaleConfig } from 'vitepress';
 import type { Language } from '../../scripts/pages.ts';
 import { repository } from './settings.ts';
-import { topicsInOrder, topicTitle } from './topics.ts';
+import { partOf, topicsInOrder, topicTitle } from './topics.ts';
 
 type Locale = LocaleConfig<DefaultTheme.Config>[string];
 
@@ -79,11 +79,24 @@ function topicLinks(language: Language): { text: string; link: string }[] {
   }));
 }
 
+/** The topics, each with its parts below it. */
+function topicTree(language: Language): DefaultTheme.SidebarItem[] {
+  const links = topicLinks(language);
+  const topics = topicsInOrder();
+  const linkOf = (topic: string) => links[topics.indexOf(topic)]!;
+  return topics
+    .filter((topic) => !(topic in partOf))
+    .map((topic) => {
+      const parts = topics.filter((part) => partOf[part] === topic);
+      return { ...linkOf(topic), ...(parts.length > 0 && { items: parts.map(linkOf) }) };
+    });
+}
+
 /** The topics; a page adds the snippets of its own topic below. All of them here would be part of every page. */
 function sidebar(language: Language): DefaultTheme.SidebarItem[] {
   const snippets = language === 'zh' ? '/zh/snippets/' : '/snippets/';
   return [
-    { items: topicLinks(language) },
+    { items: topicTree(language) },
     { items: [{ text: language === 'zh' ? '全部 snippet' : 'All snippets', link: snippets }] },
   ];
 }

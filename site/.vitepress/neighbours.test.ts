@@ -26,6 +26,7 @@ test('a topic and its snippets have the snippets of the topic beside them', () =
   const beside = snippetsBeside('zh/worker-threads.md');
   assert.ok(beside.includes('worker-pool') && !beside.includes('libuv-threadpool'));
   assert.deepEqual(snippetsBeside('snippets/worker-pool.md'), beside);
+  assert.deepEqual(snippetsBeside('zh/worker-pool.md'), beside);
   assert.deepEqual(snippetsBeside('snippets/index.md'), []);
   assert.deepEqual(snippetsBeside('index.md'), []);
 });

@@ -1,6 +1,6 @@
 import { snippetFiles } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
-import { topicsInOrder, topicTitle } from './topics.ts';
+import { partOf, topicsInOrder, topicTitle } from './topics.ts';
 
 type Neighbour = { text: string; link: string } | false;
 
@@ -25,13 +25,13 @@ export function neighbours(
 }
 
 /**
- * The snippets of the topic that a page belongs to, for the sidebar: a topic's own page and the pages of its snippets.
+ * The snippets of the topic that a page belongs to, for the sidebar: a topic's own page, its parts and the pages of its snippets.
  *
  * @param path - The page's path as readers see it, `zh/snippets/worker-pool.md`.
  */
 export function snippetsBeside(path: string): string[] {
   const [, folder, name] = /^(?:zh\/)?(snippets\/)?([\w-]+)\.md$/.exec(path) ?? [];
   const files = snippetFiles();
-  const topic = folder ? files.get(name!)?.topic : name;
+  const topic = folder ? files.get(name!)?.topic : (partOf[name!] ?? name);
   return [...files].filter(([, file]) => file.topic === topic).map(([id]) => id);
 }

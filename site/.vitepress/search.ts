@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as pagefind from 'pagefind';
 
 /**
@@ -12,8 +13,14 @@ export async function indexSite(dist: string): Promise<void> {
   try {
     const added = await index.addDirectory({ path: dist });
     if (added.page_count === 0) throw new Error(`Pagefind found no page in ${dist}`);
-    const written = await index.writeFiles({ outputPath: join(dist, 'pagefind') });
-    if (written.errors.length > 0) throw new Error(`Pagefind: ${written.errors.join('; ')}`);
+    // Its own writeFiles() may leave a file empty: it answers before the last bytes are on disk, and close() ends it.
+    const made = await index.getFiles();
+    if (made.errors.length > 0) throw new Error(`Pagefind: ${made.errors.join('; ')}`);
+    for (const { path, content } of made.files) {
+      const file = join(dist, 'pagefind', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
   } finally {
     await pagefind.close();
   }

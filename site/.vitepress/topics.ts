@@ -8,13 +8,23 @@ import { root } from '../../scripts/paths.ts';
 export const topicTitles: Record<string, Record<Language, string>> = {
   overview: { en: 'Overview', zh: '总览' },
   'child-process': { en: 'Child processes', zh: '子进程' },
+  fork: { en: 'fork and pools', zh: 'fork 与进程池' },
   ipc: { en: 'IPC', zh: '进程间通信' },
   'worker-threads': { en: 'Worker threads', zh: 'Worker threads' },
+  'worker-pool': { en: 'Worker pools', zh: '线程池' },
   cluster: { en: 'Cluster', zh: 'Cluster' },
+  'cluster-state': { en: 'State in a cluster', zh: 'cluster 里的状态' },
   pm2: { en: 'PM2', zh: 'PM2' },
   choosing: { en: 'Choosing', zh: '选型' },
   performance: { en: 'Performance', zh: '性能' },
   production: { en: 'Production', zh: '生产环境' },
+};
+
+/** Topics that go on with another one, and show its snippets. In one page they would be too long a first visit. */
+export const partOf: Readonly<Record<string, string>> = {
+  fork: 'child-process',
+  'worker-pool': 'worker-threads',
+  'cluster-state': 'cluster',
 };
 
 /** A topic's title; its id where it has none yet. */

@@ -27,7 +27,7 @@ const versionOf = (name: string): string =>
  * the packages that decide what stands in it.
  */
 const version = [
-  '5',
+  '6',
   ...['shiki', '@shikijs/twoslash', 'twoslash', 'typescript', '@types/node'].map(versionOf),
 ].join();
 
@@ -42,13 +42,15 @@ const bare: ShikiTransformer = {
 };
 
 /**
- * Turns the style of each token into a class: `color:var(--c-token-keyword)` into `t-keyword`.
+ * Turns the style of each token into a class: `color:var(--c-token-keyword)` into `t-keyword`. What has the text's own colour
+ * needs none.
  *
  * In highlighted HTML a `<` begins a tag; one of the source itself is escaped.
  */
 export const tokenClasses = (html: string): string =>
   html
     .replaceAll(/<span style="color:var\(--c-token-([a-z-]+)\)">/g, '<span class="t-$1">')
+    .replaceAll(/<span style="color:var\(--c-foreground\)">([^<]*)<\/span>/g, '$1')
     .replaceAll('<span style="color:var(--c-foreground)">', '<span>');
 
 /** A source text as static HTML. */

@@ -33,7 +33,7 @@ const shortOutput = 16;
  * @param name - `id#region` or `id`.
  * @param lines - Which lines of the output, as `2-5,8`; all where undefined and few.
  * @param again - The page has shown this snippet before: command, timeline and links are not repeated.
- * @param timeline - Whether the timeline's drawing stands in the page, or comes when a reader does.
+ * @param timeline - Whether the timeline's drawing, unless it is heavy, stands in the page, or comes when a reader does.
  * @throws Error where the id, the region, the recording or a line is not there.
  */
 export function shortFigure(
@@ -59,11 +59,19 @@ export function shortFigure(
       source,
       runLine(recording, language),
       output,
-      timelineFigure(id, language, timeline)?.html ?? '',
+      compactTimeline(id, language, timeline),
       `<p class="f-foot">${foot.join('')}</p>`,
     ]),
     files: [file, castPath(id), tracePath(id)],
   };
+}
+
+/** A drawing of more characters than this comes when a reader does, wherever it stands: dozens of lanes are a tenth of a page. */
+const heavyDrawing = 8_000;
+
+function compactTimeline(id: string, language: Language, wanted: 'compact' | 'later'): string {
+  const { html = '' } = timelineFigure(id, language, wanted) ?? {};
+  return html.length > heavyDrawing ? compactTimeline(id, language, 'later') : html;
 }
 
 /**

@@ -7,6 +7,7 @@ import { policy, scriptHashes, withPolicy } from './csp.ts';
 import { writeFeed } from './feed.ts';
 import { addresses } from './head.ts';
 import { headerRules, headersFile, headersFor, readHeaders } from './headers.ts';
+import { usedStyles } from './leave-out.ts';
 import { isForwarding, writeRedirects } from './redirects.ts';
 
 test('a policy allows the inline scripts of its page and no other', () => {
@@ -80,4 +81,27 @@ test('a feed has one entry for each dated section, with whole addresses', (t) =>
     /"soon" must begin with a date/,
   );
   assert.equal(existsSync(join(dist, 'changes.xml')), false);
+});
+
+test('a style sheet keeps what pages can use', () => {
+  const css = [
+    ':root{--read:1px;--chain:var(--end);--end:2px;--script:3px}',
+    '.shown,.gone .shown{width:var(--read)}',
+    '.gone{width:var(--chain)}',
+    '.shown:not(.gone):is(.gone,a){top:0}',
+    '@media print{.gone{top:0}}',
+    '@keyframes turn{to{top:0}}',
+    '.fade-leave-to,.VPSidebarItem.level-3,.ansi-red{top:0}',
+  ].join('');
+  const code = ['"<p class=\\"shown\\">"', "style.setProperty('--script', x); h('VPSidebarItem')"];
+  assert.equal(
+    usedStyles(css, code),
+    [
+      ':root{--read:1px;--script:3px}',
+      '.shown{width:var(--read)}',
+      '.shown:not(.gone):is(.gone,a){top:0}',
+      '@keyframes turn{to{top:0}}',
+      '.fade-leave-to,.VPSidebarItem.level-3,.ansi-red{top:0}',
+    ].join(''),
+  );
 });

@@ -60,7 +60,7 @@ export function timelineHtml(
   const summary = t.summary(timeline.lanes.length, lengthText(timeline.duration));
   const { svg, partly, lanesLeft } = draw(timeline, scale, form, t, {
     title: t.title(id),
-    description: `${summary} ${totals(timeline, t).join(t.joint)}${t.listEnd}`,
+    description: `${summary} ${spoken(timeline, t)}`,
   });
   const sameRun = trace.otherData.run === recordedRun;
   const notes = [
@@ -81,6 +81,16 @@ export function timelineHtml(
       : '',
     '</div>',
   ].join('');
+}
+
+/** Sums that a screen reader says before its listener gives up; a snippet's own page has them all as a list. */
+const spokenSums = 12;
+
+function spoken(timeline: Timeline, t: Words): string {
+  const sums = totals(timeline, t);
+  const left = sums.length - spokenSums;
+  const said = left > 0 ? [...sums.slice(0, spokenSums), t.moreSums(left)] : sums;
+  return `${said.join(t.joint)}${t.listEnd}`;
 }
 
 /** What stands in a drawing's place, as high as it, until it is there; without JavaScript, or on paper, it stays. */

@@ -48,6 +48,7 @@ export const words = {
     transferred: (size: string) => `${size} transferred`,
     listEnd: '.',
     joint: '; ',
+    moreSums: (n: number) => `and ${n} more`,
   },
   zh: {
     title: (id: string) => `${id} 的时间线`,
@@ -90,6 +91,7 @@ export const words = {
     transferred: (size: string) => `转移 ${size}`,
     listEnd: '。',
     joint: '；',
+    moreSums: (n: number) => `另有 ${n} 项`,
   },
 } satisfies Record<Language, unknown>;
 

@@ -11,8 +11,8 @@ import { base, dist } from '../site/.vitepress/settings.ts';
 import { browserArguments, findBrowser } from './browser.ts';
 import { count, main, UserError } from './messages.ts';
 
-const usage = `Usage: npm run lighthouse -- [--runs 3] [page…]
-Pages are paths below the site's, such as worker-threads or zh/; none means all.`;
+const usage =
+  "npm run lighthouse [-- --runs 3] [pages]; a page is a path below the site's, such as worker-threads or zh/; none means all";
 
 /** What Lighthouse measures, and what every page must reach: scores of 100, milliseconds, and the shift of the layout. */
 const wanted = {
@@ -43,12 +43,12 @@ await main(async () => {
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
-    throw new UserError(`--runs takes a whole number.\n${usage}`);
+    throw new UserError(`--runs takes a whole number. Use: ${usage}`);
   if (!existsSync(join(dist, 'index.html')))
     throw new UserError('There is no built site yet: run npm run build first.');
   const all = builtPages(dist).map(({ path }) => path);
   const unknown = positionals.filter((page) => !all.includes(page));
-  if (unknown.length > 0) throw new UserError(`No such page: ${unknown.join(', ')}.\n${usage}`);
+  if (unknown.length > 0) throw new UserError(`No such page: ${unknown.join(', ')}. Use: ${usage}`);
 
   const site = await serveSite({ dist, base, port: 0 });
   const browser = await launch({
@@ -82,7 +82,7 @@ await main(async () => {
     `\nWorst of ${count(rows.length, 'page')}: /${worst!.page}, performance ${worst!.values.performance}, LCP ${worst!.values['LCP ms'].toFixed(0)} ms; median of ${count(runs, 'run')}.`,
   );
   return rows.some(({ failed }) => failed.length > 0) ? 1 : 0;
-});
+}, usage);
 
 /** One visit, with Lighthouse's own throttling of a phone. */
 async function measure(url: string, port: number): Promise<Record<Measure, number>> {

@@ -38,7 +38,7 @@ await main(async () => {
     console.log(`${problem}  ${address}\n    on ${pages.map((page) => `/${page}`).join(', ')}`);
   console.log(`${links.size - broken.length} of ${links.size} answer.`);
   return broken.length > 0 ? 1 : 0;
-});
+}, 'npm run links [-- --list]');
 
 /** Addresses outside the site, without fragments, in order, each with the pages that name it. */
 function externalLinks(): ReadonlyMap<string, readonly string[]> {

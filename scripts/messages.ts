@@ -14,8 +14,12 @@ export class UserError extends Error {
   }
 }
 
-/** Runs a command: a {@link UserError} becomes one sentence on stderr and an exit code, all else stays a crash. */
-export async function main(command: () => Promise<number>): Promise<void> {
+/**
+ * Runs a command: a {@link UserError} becomes one sentence on stderr and an exit code, all else stays a crash.
+ *
+ * @param usage - What to type, for a command that takes options: an option that `parseArgs` refuses is answered with it.
+ */
+export async function main(command: () => Promise<number>, usage?: string): Promise<void> {
   // Whoever reads, such as `head`, may have seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -24,10 +28,19 @@ export async function main(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exitCode;
+    const wrong = usage === undefined ? undefined : refusedOption(error, usage);
+    const told = wrong ?? error;
+    if (!(told instanceof UserError)) throw error;
+    process.stderr.write(`${told.message}\n`);
+    process.exitCode = told.exitCode;
   }
+}
+
+function refusedOption(error: unknown, usage: string): UserError | undefined {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (!code.startsWith('ERR_PARSE_ARGS')) return undefined;
+  // Its first sentence names the option; the next ones explain what nobody here needs.
+  return new UserError(`${message.split('. ')[0]!.replace(/\.$/, '')}. Use: ${usage}`, 2);
 }
 
 /** Aborted by the first SIGINT, SIGTERM or SIGHUP of this process; a second one ends it as ever. */

@@ -25,7 +25,13 @@ import { castPath, readRecording, tracePath, writeCast, type Recording } from '.
 import { writeTrace } from './trace.ts';
 
 await main(async () => {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      force: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+    },
+  });
   const snippets = choose(positionals, values.force || values.check);
   if (snippets.length === 0) {
     console.log('Every recording is up to date.');
@@ -78,24 +84,7 @@ await main(async () => {
   }
   console.log(`${values.check ? 'Compared' : 'Recorded'} ${count(runnable.length, 'snippet')}.`);
   return missing.length > 0 ? 3 : 0;
-});
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        force: { type: 'boolean', default: false },
-        check: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UserError(
-      `${(error as Error).message} Use: npm run record [-- ids] [--force] [--check]`,
-      2,
-    );
-  }
-}
+}, 'npm run record [-- ids] [--force] [--check]');
 
 /** The snippets to run: those named, or all; without `all`, only those whose recording is stale. */
 function choose(ids: readonly string[], all: boolean): Snippet[] {

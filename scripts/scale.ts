@@ -78,7 +78,7 @@ await main(async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}, 'npm run scale [-- --snippets 1000 --pages 200]');
 
 /** The files of this checkout, committed or not, with its dependencies linked in. */
 function copyTree(to: string): string {

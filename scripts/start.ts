@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { serveSite } from '../site/.vitepress/serve.ts';
 import { base, dist } from '../site/.vitepress/settings.ts';
 import { liveRuns } from './live.ts';
@@ -15,7 +16,8 @@ const inputs = ['site', 'snippets', 'diagrams', 'scripts', 'package-lock.json'];
 const usualPort = 4173;
 
 await main(async () => {
-  const build = !process.argv.includes('--no-build');
+  const { values } = parseArgs({ options: { 'no-build': { type: 'boolean', default: false } } });
+  const build = !values['no-build'];
   if (!build && !existsSync(dist))
     throw new UserError('There is no built site yet: run npm run build first.');
   if (build && newest(inputs) > newest([dist])) await buildSite();
@@ -32,7 +34,7 @@ await main(async () => {
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await Promise.all([live?.close(), close()]);
   return 0;
-});
+}, 'npm start, or npm run preview');
 
 /** The time of the newest file in some files and folders, 0 where there is none; what builds write is left out. */
 function newest(paths: readonly string[]): number {

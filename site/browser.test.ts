@@ -1,77 +1,18 @@
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { liveRuns } from '../scripts/live.ts';
 import { root } from '../scripts/paths.ts';
 import { builtPages } from './.vitepress/publish/built-pages.ts';
 import { serveSite } from './.vitepress/serve.ts';
 import { base, dist } from './.vitepress/settings.ts';
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveSite>>;
-
-before(async () => {
-  assert.ok(existsSync(join(dist, 'index.html')), 'build the site first: npm run build');
-  site = await serveSite({ dist, base, port: 0 });
-  browser = await chromium.launch({ executablePath: findBrowser(), args: browserArguments });
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+import { appRuns, browser, site, visit, visitAll } from './browser-testing.ts';
 
 /** Every built page, as readers address it. */
 const paths = builtPages(dist).map(({ path }) => path);
-
-/** In the page: whether the app has taken it over. */
-const appRuns = (): boolean => '__vue_app__' in (document.querySelector('#app') ?? {});
-
-/** Opens a page; at the end no error stands in its console and no request went elsewhere. */
-const visit = (
-  path: string,
-  work: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> => visitAll([path], work, options);
-
-/** Opens pages one after the other, as one reader does: what they share is loaded once. */
-async function visitAll(
-  paths: readonly string[],
-  work: (page: Page, path: string) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> {
-  const context = await browser.newContext({
-    permissions: ['clipboard-read', 'clipboard-write'],
-    // It would keep each page of each visit; the test of offline reading has one of its own.
-    serviceWorkers: 'block',
-    ...options,
-  });
-  const problems: string[] = [];
-  try {
-    const page = await context.newPage();
-    page.on(
-      'console',
-      (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`),
-    );
-    page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== new URL(site.url).origin)
-        problems.push(`request to ${request.url()}`);
-    });
-    for (const path of paths) {
-      await page.goto(site.url + path);
-      if (options.javaScriptEnabled !== false) await page.waitForFunction(appRuns);
-      await work(page, path);
-      assert.deepEqual(problems, [], path);
-    }
-  } finally {
-    await context.close();
-  }
-}
 
 /** Pages that are made from one thing: a twin differs in its words only. */
 const isMade = (path: string): boolean => /^(zh\/)?(snippets|interview)\/[\w-]+$/.test(path);

@@ -1,55 +1,12 @@
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { readQuestions } from '../scripts/questions.ts';
 import { storageKey } from './.vitepress/interview/deck.ts';
-import { serveSite } from './.vitepress/serve.ts';
-import { base, dist } from './.vitepress/settings.ts';
+import { browser, site, visit } from './browser-testing.ts';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveSite>>;
 const questions = readQuestions('en');
-
-before(async () => {
-  assert.ok(existsSync(join(dist, 'index.html')), 'build the site first: npm run build');
-  site = await serveSite({ dist, base, port: 0 });
-  browser = await chromium.launch({ executablePath: findBrowser(), args: browserArguments });
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens a page; at the end nothing stands in its console. */
-async function visit(
-  path: string,
-  work: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> {
-  const context = await browser.newContext({
-    permissions: ['clipboard-read', 'clipboard-write'],
-    serviceWorkers: 'block',
-    ...options,
-  });
-  const problems: string[] = [];
-  try {
-    const page = await context.newPage();
-    page.on(
-      'console',
-      (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`),
-    );
-    page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-    await page.goto(site.url + path, { waitUntil: 'networkidle' });
-    await work(page);
-    assert.deepEqual(problems, [], path);
-  } finally {
-    await context.close();
-  }
-}
 
 const clipboard = (page: Page): Promise<string> =>
   page.evaluate(() => navigator.clipboard.readText());

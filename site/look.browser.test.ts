@@ -1,41 +1,9 @@
 // How pages look and are told where their drawings matter: charts, the home page's race, paper.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { charts } from './.vitepress/charts/index.ts';
-import { serveSite } from './.vitepress/serve.ts';
-import { base, dist } from './.vitepress/settings.ts';
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveSite>>;
-
-before(async () => {
-  assert.ok(existsSync(join(dist, 'index.html')), 'build the site first: npm run build');
-  site = await serveSite({ dist, base, port: 0 });
-  browser = await chromium.launch({ executablePath: findBrowser(), args: browserArguments });
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-async function visit(
-  path: string,
-  options: BrowserContextOptions,
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options);
-  try {
-    const page = await context.newPage();
-    await page.goto(site.url + path, { waitUntil: 'networkidle' });
-    await work(page);
-  } finally {
-    await context.close();
-  }
-}
+import { visit } from './browser-testing.ts';
 
 const phone = { width: 390, height: 844 };
 
@@ -44,39 +12,43 @@ for (const [device, viewport] of [
   ['a phone', phone],
 ] as const) {
   test(`on ${device} each chart is one picture with a name, inside of its frame`, async () => {
-    await visit('diagrams', { viewport }, async (page) => {
-      const drawn = await page.locator('.chart').evaluateAll((figures) =>
-        figures.map((figure) => {
-          const shown = [...figure.querySelectorAll('svg')].filter(
-            (svg) => svg.getBoundingClientRect().width > 0,
-          );
-          const frame = figure.getBoundingClientRect();
-          const texts = shown.flatMap((svg) => [...svg.querySelectorAll('text')]);
-          return {
-            id: (figure as HTMLElement).dataset.chart,
-            shown: shown.length,
-            outside: texts
-              .filter((text) => {
-                const { left, right } = text.getBoundingClientRect();
-                return left < frame.left || right > frame.right;
-              })
-              .map((text) => text.textContent),
-            small: texts.some((text) => text.getBoundingClientRect().height < 11),
-          };
-        }),
-      );
-      assert.deepEqual(
-        drawn.sort((a, b) => (a.id! < b.id! ? -1 : 1)),
-        charts
-          .map(({ id }) => ({ id, shown: 1, outside: [], small: false }))
-          .sort((a, b) => (a.id < b.id ? -1 : 1)),
-      );
-    });
+    await visit(
+      'diagrams',
+      async (page) => {
+        const drawn = await page.locator('.chart').evaluateAll((figures) =>
+          figures.map((figure) => {
+            const shown = [...figure.querySelectorAll('svg')].filter(
+              (svg) => svg.getBoundingClientRect().width > 0,
+            );
+            const frame = figure.getBoundingClientRect();
+            const texts = shown.flatMap((svg) => [...svg.querySelectorAll('text')]);
+            return {
+              id: (figure as HTMLElement).dataset.chart,
+              shown: shown.length,
+              outside: texts
+                .filter((text) => {
+                  const { left, right } = text.getBoundingClientRect();
+                  return left < frame.left || right > frame.right;
+                })
+                .map((text) => text.textContent),
+              small: texts.some((text) => text.getBoundingClientRect().height < 11),
+            };
+          }),
+        );
+        assert.deepEqual(
+          drawn.sort((a, b) => (a.id! < b.id! ? -1 : 1)),
+          charts
+            .map(({ id }) => ({ id, shown: 1, outside: [], small: false }))
+            .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        );
+      },
+      { viewport },
+    );
   });
 }
 
 test('a screen reader is told of a chart as a picture with its name and its numbers', async () => {
-  await visit('zh/diagrams', {}, async (page) => {
+  await visit('zh/diagrams', async (page) => {
     const session = await page.context().newCDPSession(page);
     const { nodes } = await session.send('Accessibility.getFullAXTree');
     const names = new Set(
@@ -92,7 +64,7 @@ test('a screen reader is told of a chart as a picture with its name and its numb
 });
 
 test('the table behind a chart is one click away, and has its numbers', async () => {
-  await visit('overview', {}, async (page) => {
+  await visit('overview', async (page) => {
     const chart = page.locator('.chart[data-chart="process-vs-thread"]');
     assert.equal(await chart.locator('table').isVisible(), false);
     await chart.locator('summary').click();
@@ -111,34 +83,48 @@ test('the race plays once, and stands still for readers who want no motion', asy
         }),
       ),
     ]);
-  await visit('', { reducedMotion: 'no-preference' }, async (page) => {
-    assert.deepEqual(await motion(page), ['race 1']);
-  });
-  await visit('zh/', { reducedMotion: 'reduce' }, async (page) => {
-    assert.deepEqual(await motion(page), ['none 1']);
-    assert.equal(await page.locator('.race-way').count(), 3);
-  });
+  await visit(
+    '',
+    async (page) => {
+      assert.deepEqual(await motion(page), ['race 1']);
+    },
+    { reducedMotion: 'no-preference' },
+  );
+  await visit(
+    'zh/',
+    async (page) => {
+      assert.deepEqual(await motion(page), ['none 1']);
+      assert.equal(await page.locator('.race-way').count(), 3);
+    },
+    { reducedMotion: 'reduce' },
+  );
 });
 
 test('on paper: no navigation, no buttons, addresses of links, light colours', async () => {
-  await visit('overview', { colorScheme: 'dark' }, async (page) => {
-    await page.emulateMedia({ media: 'print' });
-    for (const gone of [
-      '.VPNav',
-      '.VPSidebar',
-      '.VPDocFooter',
-      '.tl-buttons',
-      '.f-copy',
-      'summary',
-    ])
-      assert.equal(await page.locator(`${gone}:visible`).count(), 0, gone);
-    const link = page.locator('.vp-doc p > a[href^="https://nodejs.org"]').first();
-    const address = await link.evaluate((element) => getComputedStyle(element, '::after').content);
-    assert.match(address, /https:\/\/nodejs\.org\//);
-    const [ink, paper] = await page.evaluate(() => {
-      const style = getComputedStyle(document.documentElement);
-      return ['--fig-ink', '--vp-c-bg'].map((name) => style.getPropertyValue(name).trim());
-    });
-    assert.deepEqual([ink, paper], ['#1d2a26', '#fff']);
-  });
+  await visit(
+    'overview',
+    async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      for (const gone of [
+        '.VPNav',
+        '.VPSidebar',
+        '.VPDocFooter',
+        '.tl-buttons',
+        '.f-copy',
+        'summary',
+      ])
+        assert.equal(await page.locator(`${gone}:visible`).count(), 0, gone);
+      const link = page.locator('.vp-doc p > a[href^="https://nodejs.org"]').first();
+      const address = await link.evaluate(
+        (element) => getComputedStyle(element, '::after').content,
+      );
+      assert.match(address, /https:\/\/nodejs\.org\//);
+      const [ink, paper] = await page.evaluate(() => {
+        const style = getComputedStyle(document.documentElement);
+        return ['--fig-ink', '--vp-c-bg'].map((name) => style.getPropertyValue(name).trim());
+      });
+      assert.deepEqual([ink, paper], ['#1d2a26', '#fff']);
+    },
+    { colorScheme: 'dark' },
+  );
 });

@@ -10,7 +10,7 @@ import type { Task } from './process-pool.task.ts';
 
 // #region use
 const file = new URL('./process-pool.task.ts', import.meta.url);
-const pool = new ProcessPool(file, 2, 2500);
+const pool = new ProcessPool(file, 2, 5000);
 
 const tasks: Task[] = [
   { primesBelow: 100 },

@@ -46,7 +46,7 @@ const codeOf = (run: ReturnType<typeof spawnSync>): string =>
   `${(run.error as NodeJS.ErrnoException).code}, ${run.signal}`;
 const slow = spawnSync('sleep', ['5'], { timeout: 100 });
 console.log('timeout:', codeOf(slow));
-const much = spawnSync(node, ['-p', '"x".repeat(2000)'], { maxBuffer: 1000 });
+const much = spawnSync('yes', { maxBuffer: 1000 }); // It writes for ever.
 console.log('maxBuffer:', codeOf(much));
 // With SIGTERM, which this one ignores, we would wait until its end.
 const deaf = 'trap "" TERM; exec sleep 5';

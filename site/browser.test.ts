@@ -117,6 +117,17 @@ test('the foot of a page leads from topic to topic only', async () => {
   });
 });
 
+test('a section that moved to another page keeps its address', async () => {
+  for (const prefix of ['', 'zh/'])
+    await visit(`${prefix}worker-threads#speed-up`, async (page) => {
+      await page.waitForURL(`**/${prefix}worker-pool#speed-up`);
+      // Also by a link from the same page.
+      await page.goto(`${site.url}${prefix}cluster`);
+      await page.evaluate(() => (location.hash = 'sessions'));
+      await page.waitForURL(`**/${prefix}cluster-state#sessions`);
+    });
+});
+
 test('dark mode switches and stays', async () => {
   await visit('worker-threads', async (page) => {
     const isDark = (): Promise<boolean> =>

@@ -15,6 +15,7 @@ import { indexSite } from './search.ts';
 import { plainCorners } from './tables.ts';
 import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
+import { root } from '../../scripts/paths.ts';
 import { liveRunsWhileWriting } from './live.ts';
 import { neighbours, snippetsBeside } from './neighbours.ts';
 import { notFoundHtml } from './not-found.ts';
@@ -25,11 +26,12 @@ import { addresses } from './publish/head.ts';
 import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
 import { leaveOutUnusedParts, leaveOutUnusedStyles } from './publish/leave-out.ts';
 import { smallerScripts } from './publish/smaller.ts';
-import { readRedirects, writeRedirects } from './publish/redirects.ts';
+import { movedSections, readRedirects, writeRedirects } from './publish/redirects.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
 const hashes = new Set<string>();
 const pictures = openGraph(siteUrl);
+const redirects = readRedirects(join(root, 'site'));
 
 export default defineConfig({
   base,
@@ -96,6 +98,7 @@ export default defineConfig({
       frontmatter: {
         ...neighbours(relativePath),
         snippets: beside,
+        moved: movedSections(relativePath, redirects),
         ...questionFrontMatter(relativePath),
         ...frontmatter,
       },
@@ -110,10 +113,10 @@ export default defineConfig({
     const html = id.endsWith('404.html') ? notFoundHtml(code) : withFigures(code);
     return withPolicy(forSearch(html, id));
   },
-  async buildEnd({ outDir, srcDir }) {
+  async buildEnd({ outDir }) {
     copyRawFiles(outDir);
     writeLaterDrawings(outDir);
-    writeRedirects(outDir, base, readRedirects(srcDir));
+    writeRedirects(outDir, base, redirects);
     const rules = headerRules(base, [...hashes].sort());
     writeFileSync(join(outDir, '_headers'), headersFile(rules));
     writeFileSync(join(outDir, '_headers.nginx.conf'), nginxFile(rules));

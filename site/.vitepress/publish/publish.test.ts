@@ -8,7 +8,7 @@ import { writeFeed } from './feed.ts';
 import { addresses } from './head.ts';
 import { headerRules, headersFile, headersFor, readHeaders } from './headers.ts';
 import { usedStyles } from './leave-out.ts';
-import { isForwarding, writeRedirects } from './redirects.ts';
+import { isForwarding, movedSections, writeRedirects } from './redirects.ts';
 
 test('a policy allows the inline scripts of its page and no other', () => {
   const html =
@@ -52,12 +52,28 @@ function temporary(t: { after: (work: () => void) => void }): string {
 test('a redirect leads to a page or fails the build', (t) => {
   const dist = temporary(t);
   for (const name of ['new.html', 'zh/new.html', 'kept.html', 'zh/kept.html'])
-    writeFileSync(join(dist, name), '<h1>');
+    writeFileSync(join(dist, name), '<h1 id="part">');
   writeRedirects(dist, '/', { 'a/old': 'new#part' });
   assert.ok(isForwarding(readFileSync(join(dist, 'zh/a/old.html'), 'utf8')));
   assert.match(readFileSync(join(dist, '_redirects'), 'utf8'), /^\/a\/old \/new#part 301$/m);
   assert.throws(() => writeRedirects(dist, '/', { x: 'gone' }), /\/gone is no page/);
   assert.throws(() => writeRedirects(dist, '/', { kept: 'new' }), /\/kept is a page of its own/);
+  assert.throws(() => writeRedirects(dist, '/', { x: 'new#no' }), /\/new has no section no/);
+});
+
+test('a section that moved is told to the page that it left', (t) => {
+  const dist = temporary(t);
+  for (const name of ['new.html', 'zh/new.html', 'kept.html', 'zh/kept.html'])
+    writeFileSync(join(dist, name), '<h1 id="part">');
+  const redirects = { 'kept#old': 'new#part', other: 'kept' };
+  assert.deepEqual(movedSections('zh/kept.md', redirects), { old: 'new#part' });
+  assert.deepEqual(movedSections('new.md', redirects), {});
+  writeRedirects(dist, '/', redirects);
+  assert.ok(!existsSync(join(dist, 'kept#old.html')));
+  assert.throws(
+    () => writeRedirects(dist, '/', { 'kept#part': 'new#part' }),
+    /\/kept has the section part itself/,
+  );
 });
 
 test('a feed has one entry for each dated section, with whole addresses', (t) => {

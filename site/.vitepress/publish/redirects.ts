@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 const languages = ['', 'zh/'];
 
 /**
- * Pages that moved, and spellings that readers try: old path to new, both without language and without a slash at
- * the start.
+ * Pages and sections that moved, and spellings that readers try: old path to new, both without language and without a
+ * slash at the start. An old path with a `#` is a section of a page that is still there.
  */
 export type Redirects = Record<string, string>;
 
@@ -14,17 +14,45 @@ export const readRedirects = (site: string): Redirects =>
   JSON.parse(readFileSync(join(site, 'redirects.json'), 'utf8')) as Redirects;
 
 /**
+ * The sections that left a page, by id: where they are now. Its front matter holds them, since no host sees what stands behind
+ * a `#`.
+ *
+ * @param path - The page's path as readers see it, `zh/worker-threads.md`.
+ */
+export function movedSections(path: string, redirects: Redirects): Record<string, string> {
+  const page = path.replace(/^zh\//, '').replace(/\.md$/, '');
+  return Object.fromEntries(
+    Object.entries(redirects)
+      .map(([from, to]) => [...from.split('#'), to] as [string, string, string])
+      .filter(([old, , to]) => old === page && to !== undefined)
+      .map(([, id, to]) => [id, to]),
+  );
+}
+
+/**
  * Leads old addresses to new ones, in both languages: by a page that forwards, which works on every host, and by a
  * `_redirects` file, with which Netlify and Cloudflare Pages answer 301.
  *
- * @throws Error where a new address is no page, or an old one still is.
+ * @throws Error where a new address is no page or section, or an old one still is.
  */
 export function writeRedirects(dist: string, base: string, redirects: Redirects): void {
   const rules: string[] = [];
+  const idsOf = (path: string): string =>
+    existsSync(join(dist, `${path}.html`)) ? readFileSync(join(dist, `${path}.html`), 'utf8') : '';
   for (const [from, to] of Object.entries(redirects)) {
-    const page = to.split('#')[0]!;
+    const [page = '', id] = to.split('#');
+    const [old = '', section] = from.split('#');
     for (const language of languages) {
       const target = `${base}${language}${to}`;
+      if (id !== undefined && !idsOf(language + page).includes(` id="${id}"`))
+        throw new Error(`site/redirects.json: /${language}${page} has no section ${id}`);
+      if (section !== undefined) {
+        if (idsOf(language + old).includes(` id="${section}"`))
+          throw new Error(
+            `site/redirects.json: /${language}${old} has the section ${section} itself`,
+          );
+        continue;
+      }
       const file = join(dist, `${language}${from}.html`);
       if (!existsSync(join(dist, `${language}${page}.html`)))
         throw new Error(`site/redirects.json: /${language}${page} is no page`);

@@ -3,6 +3,7 @@ import DefaultTheme from 'vitepress/theme-without-fonts';
 import { registerInterview } from '../interview/index.ts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
+import { leadToMoved } from './moved.ts';
 import { keepForOffline } from './offline.ts';
 import Layout from './Layout.vue';
 import './tokens.css';
@@ -26,6 +27,7 @@ export default {
     void import('../interview/copy.ts').then(({ listenForPageLinks }) =>
       listenForPageLinks(document),
     );
+    leadToMoved(router, siteData.value.base);
     keepForOffline(router, siteData.value.base);
   },
 } satisfies Theme;

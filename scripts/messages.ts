@@ -28,17 +28,16 @@ export async function main(command: () => Promise<number>, usage?: string): Prom
   try {
     process.exitCode = await command();
   } catch (error) {
-    const wrong = usage === undefined ? undefined : refusedOption(error, usage);
-    const told = wrong ?? error;
-    if (!(told instanceof UserError)) throw error;
+    const told = error instanceof UserError ? error : refusedOption(error, usage);
+    if (!told) throw error;
     process.stderr.write(`${told.message}\n`);
     process.exitCode = told.exitCode;
   }
 }
 
-function refusedOption(error: unknown, usage: string): UserError | undefined {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (!code.startsWith('ERR_PARSE_ARGS')) return undefined;
+function refusedOption(error: unknown, usage: string | undefined): UserError | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (usage === undefined || !code?.startsWith('ERR_PARSE_ARGS')) return undefined;
   // Its first sentence names the option; the next ones explain what nobody here needs.
   return new UserError(`${message.split('. ')[0]!.replace(/\.$/, '')}. Use: ${usage}`, 2);
 }

@@ -148,7 +148,7 @@ function bytesOf(file: string, level: number): number {
 const sum = (files: readonly string[], level: number): number =>
   files.reduce((total, file) => total + bytesOf(join(dist, file), level), 0);
 
-/** Bytes of a first visit, brotli at its best. The goal of the last one is 110 kB; the longest topic pages are over it. */
+/** Bytes of a first visit, brotli at its best. */
 const budgets = { scripts: 58_000, light: 82_000, other: 110_000 };
 const isLight = ({ path }: BuiltPage): boolean => /^(zh\/)?(interview\/.*)?$/.test(path);
 const isScript = (file: string): boolean => file.endsWith('.js');

@@ -30,14 +30,14 @@ function readHistory(): Map<string, number> {
  * When what a page shows was last committed: its own file; for a snippet's page that snippet's files and recording.
  *
  * @param path - The page's path as readers see it, `zh/snippets/worker-pool.md`.
- * @param file - The page's source below site/.
  * @returns Milliseconds since 1970; undefined where no commit has it.
  */
-export function lastChanged(path: string, file: string): number | undefined {
+export function lastChanged(path: string): number | undefined {
   commits ??= readHistory();
   const id = /^(?:zh\/)?snippets\/([\w-]+)\.md$/.exec(path)?.[1];
   const snippet = id === undefined ? undefined : findSnippet(id);
-  const files = snippet ? [...filesOf(snippet), castPath(snippet.id)] : [join(root, 'site', file)];
+  const page = join(root, 'site', path.startsWith('zh/') ? path : `en/${path}`);
+  const files = snippet ? [...filesOf(snippet), castPath(snippet.id)] : [page];
   const times = files.map((name) => commits!.get(relative(root, name).replaceAll('\\', '/')) ?? 0);
   return Math.max(...times) || undefined;
 }

@@ -85,16 +85,15 @@ export default defineConfig({
       hostname: siteUrl,
       transformItems: (items) =>
         items.map((item) => {
-          const path = `${item.url.replace(/(^|\/)$/, '$1index')}.md`;
-          const time = lastChanged(path, path.startsWith('zh/') ? path : `en/${path}`);
+          const time = lastChanged(`${item.url.replace(/(^|\/)$/, '$1index')}.md`);
           return time === undefined ? item : { ...item, lastmod: new Date(time).toISOString() };
         }),
     },
   }),
-  transformPageData({ relativePath, filePath, frontmatter }) {
+  transformPageData({ relativePath, frontmatter }) {
     const beside = snippetsBeside(relativePath);
     return {
-      lastUpdated: lastChanged(relativePath, filePath),
+      lastUpdated: lastChanged(relativePath),
       frontmatter: {
         ...neighbours(relativePath),
         snippets: beside,

@@ -37,14 +37,7 @@ export function usedStyles(css: string, code: readonly string[]): string {
   const words = new Set<string>();
   for (const text of code) for (const [word] of text.matchAll(/[A-Za-z_-][\w-]*/g)) words.add(word);
   const root = postcss.parse(css);
-  root.walkRules((rule) => {
-    // The selectors of keyframes are no classes.
-    const inKeyframes =
-      rule.parent?.type === 'atrule' &&
-      'name' in rule.parent &&
-      /keyframes$/.test(String(rule.parent.name));
-    if (!inKeyframes) keepSelectors(rule, (name) => words.has(name) || composed.test(name));
-  });
+  root.walkRules((rule) => keepSelectors(rule, (name) => words.has(name) || composed.test(name)));
   while (dropVariables(root, words));
   root.walkAtRules((rule) => {
     if (rule.nodes?.length === 0) rule.remove();

@@ -18,15 +18,17 @@ export const readRedirects = (site: string): Redirects =>
  * a `#`.
  *
  * @param path - The page's path as readers see it, `zh/worker-threads.md`.
+ * @returns undefined where none has left it: most pages carry nothing.
  */
-export function movedSections(path: string, redirects: Redirects): Record<string, string> {
-  const page = path.replace(/^zh\//, '').replace(/\.md$/, '');
-  return Object.fromEntries(
-    Object.entries(redirects)
-      .map(([from, to]) => [...from.split('#'), to] as [string, string, string])
-      .filter(([old, , to]) => old === page && to !== undefined)
-      .map(([, id, to]) => [id, to]),
-  );
+export function movedSections(
+  path: string,
+  redirects: Redirects,
+): Record<string, string> | undefined {
+  const start = path.replace(/^zh\//, '').replace(/\.md$/, '#');
+  const moved = Object.entries(redirects)
+    .filter(([from]) => from.startsWith(start))
+    .map(([from, to]) => [from.slice(start.length), to]);
+  return moved.length > 0 ? Object.fromEntries(moved) : undefined;
 }
 
 /**
@@ -37,25 +39,25 @@ export function movedSections(path: string, redirects: Redirects): Record<string
  */
 export function writeRedirects(dist: string, base: string, redirects: Redirects): void {
   const rules: string[] = [];
-  const idsOf = (path: string): string =>
-    existsSync(join(dist, `${path}.html`)) ? readFileSync(join(dist, `${path}.html`), 'utf8') : '';
+  const hasSection = (page: string, id: string): boolean =>
+    readFileSync(join(dist, `${page}.html`), 'utf8').includes(` id="${id}"`);
   for (const [from, to] of Object.entries(redirects)) {
     const [page = '', id] = to.split('#');
     const [old = '', section] = from.split('#');
     for (const language of languages) {
       const target = `${base}${language}${to}`;
-      if (id !== undefined && !idsOf(language + page).includes(` id="${id}"`))
+      if (!existsSync(join(dist, `${language}${page}.html`)))
+        throw new Error(`site/redirects.json: /${language}${page} is no page`);
+      if (id !== undefined && !hasSection(language + page, id))
         throw new Error(`site/redirects.json: /${language}${page} has no section ${id}`);
       if (section !== undefined) {
-        if (idsOf(language + old).includes(` id="${section}"`))
+        if (hasSection(language + old, section))
           throw new Error(
             `site/redirects.json: /${language}${old} has the section ${section} itself`,
           );
         continue;
       }
       const file = join(dist, `${language}${from}.html`);
-      if (!existsSync(join(dist, `${language}${page}.html`)))
-        throw new Error(`site/redirects.json: /${language}${page} is no page`);
       if (existsSync(file))
         throw new Error(`site/redirects.json: /${language}${from} is a page of its own`);
       mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,5 @@
 import type { Router } from 'vitepress';
+import { afterEachPage } from './routes.ts';
 
 /** Leads from a section that has moved to another page to where it is now: `worker-threads#speed-up` was an address once. */
 export function leadToMoved(router: Router, base: string): void {
@@ -9,9 +10,5 @@ export function leadToMoved(router: Router, base: string): void {
     if (to) void router.go(`${base}${relativePath.startsWith('zh/') ? 'zh/' : ''}${to}`);
   };
   window.addEventListener('hashchange', lead);
-  const before = router.onAfterRouteChange;
-  router.onAfterRouteChange = async (address) => {
-    await before?.(address);
-    lead();
-  };
+  afterEachPage(router, lead);
 }

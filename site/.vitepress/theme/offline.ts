@@ -1,4 +1,5 @@
 import { inBrowser, type Router } from 'vitepress';
+import { afterEachPage } from './routes.ts';
 
 /**
  * Starts the service worker once a page is there, and tells it what was read: it does not see what was loaded before
@@ -33,9 +34,5 @@ export function keepForOffline(router: Router, base: string): void {
     void keep(loaded.filter((name) => name.startsWith(location.origin)));
     void keepPage();
   });
-  const before = router.onAfterRouteChange;
-  router.onAfterRouteChange = async (to) => {
-    await before?.(to);
-    void keepPage();
-  };
+  afterEachPage(router, () => void keepPage());
 }

@@ -283,7 +283,16 @@ test('what was read is there offline, also what was reached by a click; what was
 });
 
 test('nothing moves while a page loads', async () => {
-  for (const path of ['', 'worker-threads', 'snippets/worker-pool', 'zh/overview']) {
+  const phone = { width: 390, height: 844 };
+  for (const [path, viewport] of [
+    ['', phone],
+    ['worker-threads', phone],
+    ['snippets/worker-pool', phone],
+    ['zh/overview', phone],
+    ['interview/graceful-shutdown', phone],
+    ['interview/graceful-shutdown', { width: 1100, height: 800 }],
+    ['interview/graceful-shutdown', { width: 1400, height: 900 }],
+  ] as const) {
     await visit(
       path,
       async (page) => {
@@ -300,7 +309,7 @@ test('nothing moves while a page loads', async () => {
         );
         assert.ok(shift <= 0.01, `/${path} moves by ${shift}`);
       },
-      { viewport: { width: 390, height: 844 } },
+      { viewport },
     );
   }
 });

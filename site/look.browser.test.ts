@@ -75,10 +75,10 @@ test('the table behind a chart is one click away, and has its numbers', async ()
 
 test('the race plays once, and stands still for readers who want no motion', async () => {
   const motion = (page: Page): Promise<string[]> =>
-    page.locator('.race svg').evaluateAll((lanes) => [
+    page.locator('.race-lane div').evaluateAll((lanes) => [
       ...new Set(
         lanes.map((lane) => {
-          const { animationName, animationIterationCount } = getComputedStyle(lane);
+          const { animationName, animationIterationCount } = getComputedStyle(lane, '::after');
           return `${animationName} ${animationIterationCount}`;
         }),
       ),

@@ -40,6 +40,9 @@ export default defineConfig({
   metaChunk: true,
   rewrites: { 'en/:rest*': ':rest*' },
   router: { prefetchLinks: false },
+  // Holding transitions still by a style element has the browser style the whole page twice before the first page
+  // answers, and needs an exception in the policy. Layout.vue does it where a reader switches.
+  appearance: { disableTransition: false },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
     ['link', { rel: 'apple-touch-icon', href: `${base}apple-touch-icon.png` }],

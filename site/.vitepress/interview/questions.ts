@@ -49,5 +49,10 @@ export function questionFrontMatter(path: string): Record<string, unknown> {
       text: question.title,
       link: `/${prefix}interview/${question.slug}`,
     };
-  return { sidebar: false, prev: neighbour(order[at - 1]), next: neighbour(order[at + 1]) };
+  return {
+    sidebar: false,
+    pageClass: 'question-page',
+    prev: neighbour(order[at - 1]),
+    next: neighbour(order[at + 1]),
+  };
 }

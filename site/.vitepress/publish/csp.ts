@@ -9,16 +9,6 @@ const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * The one style element there is: the switch of colour schemes adds it, to hold transitions still meanwhile.
- *
- * @see https://github.com/vueuse/vueuse/blob/v12.8.2/packages/core/useColorMode/index.ts
- */
-const stillness = ['-webkit-', '-moz-', '-o-', '-ms-', '']
-  .map((prefix) => `${prefix}transition:none!important`)
-  .join(';');
-const switchStyle = hashOf(`*,*::before,*::after{${stillness}}`);
-
-/**
  * The hashes by which a policy allows the inline scripts of a page.
  *
  * @returns Sources such as `'sha256-…'`, each once, in the order of the page.
@@ -32,7 +22,7 @@ export function scriptHashes(html: string): string[] {
  * The Content-Security-Policy of the site.
  *
  * Search runs WebAssembly, hence 'wasm-unsafe-eval'. The default theme sets style attributes, hence
- * `style-src-attr`; other style elements and everything from elsewhere stay forbidden.
+ * `style-src-attr`; style elements and everything from elsewhere stay forbidden.
  *
  * @param hashes - Of the inline scripts to allow.
  * @param where - A meta element cannot forbid framing, and browsers log an error where it tries.
@@ -42,7 +32,7 @@ export function policy(hashes: readonly string[], where: 'header' | 'meta'): str
   return [
     `default-src 'self'`,
     `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')}`.trimEnd(),
-    `style-src 'self' ${switchStyle}`,
+    `style-src 'self'`,
     `style-src-attr 'unsafe-inline'`,
     `img-src 'self' data:`,
     `object-src 'none'`,

@@ -19,10 +19,13 @@ export function keepForOffline(router: Router, base: string): void {
     await navigator.serviceWorker.ready;
     const answer = await fetch(page).catch(() => undefined);
     if (!answer?.ok) return;
-    const html = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const named = html.querySelectorAll<HTMLLinkElement | HTMLScriptElement>(
-      'link[rel~="stylesheet"], link[rel="modulepreload"], link[rel="icon"], script[src]',
-    );
+    // The body names nothing that is kept, and to take a long one apart holds a phone up.
+    const [head] = (await answer.text()).split('</head>', 1);
+    const named = new DOMParser()
+      .parseFromString(head!, 'text/html')
+      .querySelectorAll<HTMLLinkElement | HTMLScriptElement>(
+        'link[rel~="stylesheet"], link[rel="modulepreload"], link[rel="icon"], script[src]',
+      );
     const files = [...named].map((element) => ('src' in element ? element.src : element.href));
     await keep([page, ...files]);
   };

@@ -84,11 +84,15 @@ await main(async () => {
   return rows.some(({ failed }) => failed.length > 0) ? 1 : 0;
 }, usage);
 
-/** One visit, with Lighthouse's own throttling of a phone. */
-async function measure(url: string, port: number): Promise<Record<Measure, number>> {
+/**
+ * One visit, with Lighthouse's own throttling of a phone. Now and then a browser loses the beginning of a recording, and
+ * Lighthouse asks to be run again.
+ */
+async function measure(url: string, port: number, tries = 3): Promise<Record<Measure, number>> {
   const result = await lighthouse(url, { port, output: 'json', logLevel: 'error' });
   if (!result) throw new Error(`Lighthouse brought no result for ${url}`);
   const { categories, audits, runtimeError } = result.lhr;
+  if (runtimeError && tries > 1) return measure(url, port, tries - 1);
   if (runtimeError) throw new Error(`${url}: ${runtimeError.message}`);
   const score = (category: string): number => Math.round((categories[category]?.score ?? 0) * 100);
   const value = (audit: string): number => audits[audit]?.numericValue ?? Number.NaN;

@@ -4,6 +4,9 @@ import { root } from './paths.ts';
 
 export type Language = 'en' | 'zh';
 
+/** The language of a page, by its path below the site: `zh/overview.md` is Chinese. */
+export const languageOf = (path: string): Language => (path.startsWith('zh/') ? 'zh' : 'en');
+
 /** A place on a page where something is named. */
 export interface Mention {
   kind: 'heading' | 'snippet' | 'diagram' | 'chart' | 'measurement';

@@ -5,6 +5,7 @@ import { nameAnchors } from './anchors.ts';
 import { theme, tokenClasses } from './figures/highlight.ts';
 import { figures } from './figures/rule.ts';
 import { figuresInPlace, withFigures } from './figures/stand-in.ts';
+import { dateText } from './figures/words.ts';
 import { answersUse, interviewAnswers } from './interview/answers.ts';
 import { interview } from './interview/markdown.ts';
 import { questionFrontMatter } from './interview/questions.ts';
@@ -15,6 +16,7 @@ import { indexSite } from './search.ts';
 import { plainCorners } from './tables.ts';
 import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
+import { languageOf } from '../../scripts/pages.ts';
 import { root } from '../../scripts/paths.ts';
 import { liveRunsWhileWriting } from './live.ts';
 import { neighbours, snippetsBeside } from './neighbours.ts';
@@ -25,7 +27,7 @@ import { writeFeed } from './publish/feed.ts';
 import { addresses } from './publish/head.ts';
 import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
 import { leaveOutUnusedParts, leaveOutUnusedStyles } from './publish/leave-out.ts';
-import { smallerScripts } from './publish/smaller.ts';
+import { languageOnce, smallerScripts } from './publish/smaller.ts';
 import { movedSections, readRedirects, writeRedirects } from './publish/redirects.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
@@ -68,6 +70,15 @@ export default defineConfig({
     },
   },
   vite: {
+    resolve: {
+      // https://vitepress.dev/guide/extending-default-theme#overriding-internal-components
+      alias: [
+        {
+          find: /^.*\/VPDocFooterLastUpdated\.vue$/,
+          replacement: join(root, 'site/.vitepress/theme/LastChanged.vue'),
+        },
+      ],
+    },
     // No component here or in the default theme uses Vue's options API.
     define: { __VUE_OPTIONS_API__: 'false' },
     plugins: [
@@ -77,6 +88,7 @@ export default defineConfig({
       figuresInPlace(),
       leaveOutUnusedParts(),
       leaveOutUnusedStyles(),
+      languageOnce(),
       smallerScripts(),
       interviewAnswers(),
     ],
@@ -95,9 +107,11 @@ export default defineConfig({
   }),
   transformPageData({ relativePath, frontmatter }) {
     const beside = snippetsBeside(relativePath);
+    const changed = lastChanged(relativePath);
     return {
-      lastUpdated: lastChanged(relativePath),
+      lastUpdated: changed,
       frontmatter: {
+        lastChanged: changed && dateText(changed, languageOf(relativePath)),
         ...neighbours(relativePath),
         snippets: beside,
         moved: movedSections(relativePath, redirects),

@@ -23,10 +23,7 @@ export const english: Locale = {
     sidebar: sidebar('en'),
     outline: { level: [2, 3], label: 'On this page' },
     docFooter: { prev: 'Previous', next: 'Next' },
-    lastUpdated: {
-      text: 'Last changed',
-      formatOptions: { dateStyle: 'medium', forceLocale: true },
-    },
+    lastUpdated: { text: 'Last changed: ' },
     ...(repository && { editLink: { ...editPattern(), text: 'Edit this page' } }),
   },
 };
@@ -49,7 +46,7 @@ export const chinese: Locale = {
     sidebar: sidebar('zh'),
     outline: { level: [2, 3], label: '本页内容' },
     docFooter: { prev: '上一页', next: '下一页' },
-    lastUpdated: { text: '最后更新', formatOptions: { dateStyle: 'medium', forceLocale: true } },
+    lastUpdated: { text: '最后更新：' },
     langMenuLabel: '切换语言',
     returnToTopLabel: '回到顶部',
     sidebarMenuLabel: '目录',

@@ -2,7 +2,7 @@ import type { MarkdownRenderer } from 'vitepress';
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from '../../../scripts/paths.ts';
-import type { Language } from '../../../scripts/pages.ts';
+import { languageOf } from '../../../scripts/pages.ts';
 import { chartFigure } from '../charts/figure.ts';
 import { raceFigure } from '../home/race.ts';
 import { topicsFigure } from '../home/topics.ts';
@@ -69,7 +69,7 @@ export function figures(md: MarkdownRenderer): void {
 }
 
 function figureFor(name: string, rest: string, env: Env): Figure {
-  const language = languageOf(env);
+  const language = languageOf(env.relativePath ?? '');
   if (name.startsWith('diagram:')) return diagramFigure(name.slice('diagram:'.length), language);
   if (name.startsWith('chart:')) return chartFigure(name.slice('chart:'.length), language);
   if (name === 'home:race') return raceFigure(language);
@@ -88,10 +88,6 @@ function figureFor(name: string, rest: string, env: Env): Figure {
 
 /** The file that a form shows, without its region. A companion has no run to repeat. */
 const fileOf = (name: string): string => name.split('#')[0]!;
-
-function languageOf(env: Env): Language {
-  return /(^|\/)zh\//.test(env.relativePath ?? '') ? 'zh' : 'en';
-}
 
 /** Runs `make`, notes its files for hot reload, and puts the place in front of what it throws. */
 function resolve(env: Env, text: string, make: () => Figure): string {

@@ -16,7 +16,7 @@ import { base } from '../settings.ts';
 import { runButtons, timelineFigure } from '../timeline/index.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
 import { escape, outputLines, type OutputLine } from './output.ts';
-import { words, type Words } from './words.ts';
+import { dateText, words, type Words } from './words.ts';
 
 /** A figure and the files it was made from, for hot reload. */
 export interface Figure {
@@ -268,13 +268,12 @@ function choose(all: readonly OutputLine[], lines: string | undefined, id: strin
 
 /** On which Node, on what machine and when a run was recorded. */
 export function recordedOn({ header, timestamp }: Recording, language: Language): string {
-  return words[language].recordedOn(header.node, header.cores, dateText(timestamp, language));
-}
-
-const dateText = (timestamp: number, language: Language): string =>
-  new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    timestamp * 1000,
+  return words[language].recordedOn(
+    header.node,
+    header.cores,
+    dateText(timestamp * 1000, language),
   );
+}
 
 function measurementTable(measurements: readonly Measurement[], language: Language): string {
   if (measurements.length === 0) return '';
@@ -292,7 +291,7 @@ function environmentTable({ header, command, timestamp }: Recording, language: L
     [t.command, `<code>${escape(command)}</code>`],
     [t.exit, `<code>${escape(String(header.exit))}</code>`],
     [t.duration, `${Math.round(header.duration)} ms`],
-    [t.date, dateText(timestamp, language)],
+    [t.date, dateText(timestamp * 1000, language)],
     ['Node', escape(header.node)],
     [t.os, escape(`${header.os}, ${header.arch}`)],
     [t.cpu, escape(header.cpu)],

@@ -85,3 +85,13 @@ export const words = {
 } satisfies Record<Language, unknown>;
 
 export type Words = (typeof words)['en'];
+
+/**
+ * A day as readers of a language write it: 21 Nov 2026.
+ *
+ * @param time - Milliseconds since 1970; the day is that of UTC.
+ */
+export const dateText = (time: number, language: Language): string =>
+  new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    time,
+  );

@@ -1,7 +1,7 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { join } from 'node:path';
 import type { Level } from '../../../scripts/levels.ts';
-import type { Language } from '../../../scripts/pages.ts';
+import { languageOf, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import type { Question } from '../../../scripts/questions.ts';
 import { escape } from '../figures/output.ts';
@@ -16,9 +16,6 @@ interface Env {
   relativePath?: string;
   includes?: string[];
 }
-
-const languageOf = ({ relativePath = '' }: Env): Language =>
-  relativePath.startsWith('zh/') ? 'zh' : 'en';
 
 /**
  * The Markdown of the interview pages: `<<< questions:list`, `questions:practice` and `questions:sheet` show all
@@ -44,7 +41,7 @@ export function interview(md: MarkdownRenderer): void {
     if (silent) return true;
     const env = state.env as Env;
     const token = state.push('html_block', '', 0);
-    const language = languageOf(env);
+    const language = languageOf(env.relativePath ?? '');
     token.content = form(language);
     env.includes?.push(...questionsInOrder(language).map(({ path }) => join(root, path)));
     token.map = [startLine, startLine + 1];
@@ -57,7 +54,7 @@ export function interview(md: MarkdownRenderer): void {
     const page = /^(?:zh\/)?(.*)\.md$/.exec(env.relativePath ?? '')?.[1];
     // Lists of questions are no question, and teach none.
     if (page === undefined || /^interview\/(index|practice|sheet)$/.test(page)) return;
-    const language = languageOf(env);
+    const language = languageOf(env.relativePath ?? '');
     const questions = questionsInOrder(language);
     const html = (content: string): InstanceType<typeof state.Token> => {
       const token = new state.Token('html_block', '', 0);

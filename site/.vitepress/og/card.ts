@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSnippet } from '../../../scripts/catalog.ts';
-import { readMentions, type Language } from '../../../scripts/pages.ts';
+import { languageOf, readMentions, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import { readTrace } from '../../../scripts/trace.ts';
 import { english, chinese } from '../languages.ts';
@@ -31,7 +31,7 @@ const standing = 'worker-pool';
 
 /** The card of a page. */
 export function cardOf({ path, title, description }: PageFacts): Card {
-  const language: Language = path.startsWith('zh/') ? 'zh' : 'en';
+  const language = languageOf(path);
   const locale = language === 'zh' ? chinese : english;
   const page = path.replace(/\.md$/, '');
   return {

@@ -23,5 +23,5 @@ export function listenForTimelines(page: Document): void {
   });
   // Only `npm start` can run a snippet. Where else a page stands on this machine, the button says so.
   if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname))
-    page.documentElement.classList.add('on-loopback');
+    page.documentElement.dataset.loopback = '';
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp, { type OverlayOptions } from 'sharp';
+import sharp, { type OutputInfo, type OverlayOptions } from 'sharp';
 import type { Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import { escape } from '../figures/output.ts';
@@ -94,15 +94,18 @@ export async function paint({ svg, texts }: Sketch): Promise<Buffer> {
     const top = text.top ?? below + gap;
     const { data, info } = await write(text, text.most ?? lanes.top - gap - top);
     below = top + info.height;
-    layers.push({ input: data, top, left: text.left });
+    layers.push({ input: data, raw: info, top, left: text.left });
   }
-  return sharp(Buffer.from(svg)).composite(layers).png({ palette: true, effort: 4 }).toBuffer();
+  return sharp(Buffer.from(svg))
+    .composite(layers)
+    .png({ palette: true, effort: 1, dither: 0 })
+    .toBuffer();
 }
 
 async function write(
   { text, colour, weight, sizes, lang, left }: Text,
   most: number,
-): Promise<{ data: Buffer; info: { height: number } }> {
+): Promise<{ data: Buffer; info: OutputInfo }> {
   const attempt = (words: string, size: number) =>
     sharp({
       text: {
@@ -114,7 +117,7 @@ async function write(
         wrap: 'word-char',
       },
     })
-      .png()
+      .raw()
       .toBuffer({ resolveWithObject: true });
 
   for (const size of sizes) {

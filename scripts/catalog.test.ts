@@ -81,6 +81,6 @@ test('the hash covers companions and nothing else', (t) => {
 });
 
 test('finds imported packages', () => {
-  const source = `import { Worker } from 'node:worker_threads';\nimport Piscina from 'piscina';\nimport io from '@pm2/io/x';\nconst m = await import('express');\nimport './own.ts';`;
+  const source = `import { Worker } from 'node:worker_threads';\nimport Piscina from 'piscina';\nimport io from '@pm2/io/x';\nconst m = await import('express');\nimport './own.ts';\nspawn(node, ['--import', 'x']);`;
   assert.deepEqual(importedPackages(source), ['@pm2/io', 'express', 'piscina']);
 });

@@ -158,7 +158,7 @@ export const filesOf = (snippet: Snippet): string[] => [snippet.file, ...snippet
 export function importedPackages(source: string): string[] {
   const names = new Set<string>();
   for (const [, specifier = ''] of source.matchAll(
-    /(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\s*\(\s*)'([^'./][^']*)'/g,
+    /(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\s*\(\s*)'(@?[a-z\d][^']*)'/g,
   )) {
     if (specifier.startsWith('node:')) continue;
     names.add(

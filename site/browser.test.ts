@@ -313,3 +313,25 @@ test('nothing moves while a page loads', async () => {
     );
   }
 });
+
+test('the root element is not changed while a page loads: a browser would style the whole page again', async () => {
+  await visit('snippets/worker-pool', async (page) => {
+    await page.addInitScript(() => {
+      const changed: string[] = [];
+      new MutationObserver((changes) => {
+        for (const { target, attributeName } of changes)
+          if (target === document.documentElement) changed.push(attributeName!);
+      }).observe(document, { subtree: true, attributeFilter: ['lang', 'dir', 'class'] });
+      Object.assign(window, { changed });
+    });
+    await page.reload();
+    await page.waitForFunction(appRuns);
+    const root = await page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) =>
+          setTimeout(() => resolve((window as unknown as { changed: string[] }).changed), 300),
+        ),
+    );
+    assert.deepEqual(root, []);
+  });
+});

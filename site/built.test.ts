@@ -177,6 +177,17 @@ for (const [what, some, counts, budget] of [
   });
 }
 
+test('scripts of every page are compiled while they load', () => {
+  const scripts = [
+    ...pages[0]!.html.matchAll(
+      /(?:src|href)="[^"]*\/(assets\/(?:app|chunks\/(?:framework|theme))\.[\w-]+\.js)"/g,
+    ),
+  ];
+  assert.equal(scripts.length, 3);
+  for (const [, script] of scripts)
+    assert.match(readFileSync(join(dist, script!), 'utf8'), /^\/\/# allFunctionsCalledOnLoad\n/);
+});
+
 /** Bytes of a figure's HTML, brotli, that keep a page within its budget with a dozen figures on it. */
 const allowances = { short: 4_000, full: 22_000 };
 

@@ -23,7 +23,8 @@ process.once('message', async ({ url, amount }) => {
   const answers: Promise<number>[] = [];
   for (let i = 0; i < amount; i++) {
     const due = start + i * every;
-    if (due > performance.now()) await sleep(due - performance.now());
+    const early = due - performance.now();
+    if (early > 0) await sleep(early);
     answers.push(send(url, due));
   }
   process.send!(await Promise.all(answers), () => process.exit());

@@ -37,13 +37,16 @@ export function smallerScripts(): Plugin {
   return {
     name: 'smaller-scripts',
     apply: ({ build }) => !build?.ssr,
-    // The bundler's minifier comes after every renderChunk of a plugin. A name has got its hash by now, of the same
-    // code in a longer form, so it still changes with the code.
-    async generateBundle(_options, bundle) {
-      for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk' || !everywhere.includes(chunk.name)) continue;
-        chunk.code = compileWhileLoading + (await minify(chunk.code, { module: true })).code!;
-      }
+    generateBundle: {
+      // The bundler's minifier comes after every renderChunk of a plugin, and it puts a line in front of the code here. A
+      // name has got its hash by now, of the same code in a longer form, so it still changes with the code.
+      order: 'post',
+      async handler(_options, bundle) {
+        for (const chunk of Object.values(bundle)) {
+          if (chunk.type !== 'chunk' || !everywhere.includes(chunk.name)) continue;
+          chunk.code = compileWhileLoading + (await minify(chunk.code, { module: true })).code!;
+        }
+      },
     },
   };
 }

@@ -23,7 +23,13 @@ after(async () => {
 });
 
 /** In the page: whether the app has taken it over. */
-export const appRuns = (): boolean => '__vue_app__' in (document.querySelector('#app') ?? {});
+const appRuns = (): boolean => '__vue_app__' in (document.querySelector('#app') ?? {});
+
+/** Moves the pointer, as somebody who turns to the page does, and waits until the app has taken it over. */
+export async function started(page: Page): Promise<void> {
+  await page.mouse.move(1, 1);
+  await page.waitForFunction(appRuns);
+}
 
 /** Opens a page; at the end no error stands in its console and no request went elsewhere. */
 export const visit = (
@@ -59,7 +65,7 @@ export async function visitAll(
     });
     for (const path of paths) {
       await page.goto(site.url + path);
-      if (options.javaScriptEnabled !== false) await page.waitForFunction(appRuns);
+      if (options.javaScriptEnabled !== false) await started(page);
       await work(page, path);
       assert.deepEqual(problems, [], path);
     }

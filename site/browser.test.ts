@@ -9,7 +9,7 @@ import { root } from '../scripts/paths.ts';
 import { builtPages } from './.vitepress/publish/built-pages.ts';
 import { serveSite } from './.vitepress/serve.ts';
 import { base, dist } from './.vitepress/settings.ts';
-import { appRuns, browser, site, visit, visitAll } from './browser-testing.ts';
+import { browser, site, started, visit, visitAll } from './browser-testing.ts';
 
 /** Every built page, as readers address it. */
 const paths = builtPages(dist).map(({ path }) => path);
@@ -271,10 +271,10 @@ test('what was read is there offline, also what was reached by a click; what was
     await context.setOffline(true);
     await page.goto(clicked);
     await title.waitFor();
-    await page.waitForFunction(appRuns);
+    await started(page);
     await title.waitFor();
     await page.goto(`${site.url}worker-threads`);
-    await page.waitForFunction(appRuns);
+    await started(page);
     await page.goto(`${site.url}diagrams`);
     await page.getByText('You are offline').waitFor();
   } finally {
@@ -314,6 +314,83 @@ test('nothing moves while a page loads', async () => {
   }
 });
 
+test('a page is painted as it stays: its scripts change nothing of what is seen', async () => {
+  for (const width of [390, 1100, 1440]) {
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    try {
+      const page = await context.newPage();
+      for (const path of [
+        '',
+        'zh/ipc',
+        'snippets/worker-pool',
+        'interview/',
+        'zh/interview/practice',
+        'interview/sheet',
+        'zh/interview/graceful-shutdown',
+        'choosing',
+        'changes',
+      ]) {
+        await page.goto(site.url + path);
+        const painted = await page.screenshot();
+        await started(page);
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+        assert.ok(painted.equals(await page.screenshot()), `/${path} at ${width} px`);
+      }
+    } finally {
+      await context.close();
+    }
+  }
+});
+
+test('scripts run when a reader turns to the page, and what was done before is not lost', async () => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  try {
+    const page = await context.newPage();
+    const answers = (): Promise<boolean> =>
+      page.evaluate(() => '__vue_app__' in document.querySelector('#app')!);
+    const open = async (path: string): Promise<void> => {
+      await page.goto(site.url + path, { waitUntil: 'networkidle' });
+      assert.equal(await answers(), false, path);
+    };
+    // Pressed by a program, so nothing comes before the click: no pointer and no focus.
+    const press = (selector: string): Promise<void> =>
+      page.evaluate((at) => document.querySelector<HTMLElement>(at)!.click(), selector);
+
+    await open('snippets/worker-pool');
+    await press('.f-copy');
+    await page.locator('.f-copy.copied').first().waitFor();
+    assert.equal(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      'npm run snippet worker-pool',
+    );
+
+    await open('worker-threads');
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox').waitFor();
+
+    await open('interview/');
+    await page.getByLabel('Level').selectOption('senior');
+    await page.waitForURL('**/interview/?level=senior');
+  } finally {
+    await context.close();
+  }
+});
+
+test('a page at rest is made ready by itself', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.clock.install();
+    await page.goto(`${site.url}pm2`);
+    await page.clock.runFor(6_000);
+    await page.waitForFunction(() => '__vue_app__' in document.querySelector('#app')!);
+  } finally {
+    await page.close();
+  }
+});
+
 test('the root element is not changed while a page loads: a browser would style the whole page again', async () => {
   await visit('snippets/worker-pool', async (page) => {
     await page.addInitScript(() => {
@@ -325,7 +402,7 @@ test('the root element is not changed while a page loads: a browser would style 
       Object.assign(window, { changed });
     });
     await page.reload();
-    await page.waitForFunction(appRuns);
+    await started(page);
     const root = await page.evaluate(
       () =>
         new Promise<string[]>((resolve) =>

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readQuestions } from '../scripts/questions.ts';
 import { storageKey } from './.vitepress/interview/deck.ts';
-import { browser, site, visit } from './browser-testing.ts';
+import { browser, site, started, visit } from './browser-testing.ts';
 
 const questions = readQuestions('en');
 
@@ -123,9 +123,21 @@ test('practice keeps to a topic and a level, and says when it is done', async ()
   });
 });
 
+/** Waits for what a page fetches after it runs: the answers, and for practice the library that says when to ask again. */
+async function answersCame(page: Page): Promise<void> {
+  const wanted = page.url().includes('practice') ? 2 : 1;
+  await page.waitForFunction(
+    (count) =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => /\/(en|zh|index)\.[\w-]+\.js$/.test(name)).length === count,
+    wanted,
+  );
+}
+
 test('practice goes on offline once its page was loaded', async () => {
   await visit('zh/interview/practice', async (page) => {
-    await page.locator('.interview-form [type="submit"]:enabled').waitFor();
+    await answersCame(page);
     await page.context().setOffline(true);
     await page.getByRole('button', { name: '开始' }).click();
     for (let round = 0; round < 3; round++) {
@@ -153,8 +165,12 @@ test('practice and the sheet are there after a reload without a network', async 
     });
     for (const path of ['interview/practice', `interview/sheet?q=${slug}`]) {
       // Twice: only the second visit goes through the worker with all that it loads.
-      await page.goto(site.url + path, { waitUntil: 'networkidle' });
-      await page.reload({ waitUntil: 'networkidle' });
+      await page.goto(site.url + path);
+      await started(page);
+      await answersCame(page);
+      await page.reload();
+      await started(page);
+      await answersCame(page);
     }
     await context.setOffline(true);
     await page.goto(`${site.url}interview/practice`);

@@ -16,6 +16,7 @@ import { indexSite } from './search.ts';
 import { plainCorners } from './tables.ts';
 import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
+import { noteHeadings } from './headings.ts';
 import { languageOf } from '../../scripts/pages.ts';
 import { root } from '../../scripts/paths.ts';
 import { liveRunsWhileWriting } from './live.ts';
@@ -26,8 +27,10 @@ import { emitServiceWorker } from './publish/emit-worker.ts';
 import { writeFeed } from './publish/feed.ts';
 import { addresses } from './publish/head.ts';
 import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
+import { startScript, withLateStart } from './publish/late-start.ts';
 import { leaveOutUnusedParts, leaveOutUnusedStyles } from './publish/leave-out.ts';
-import { languageOnce, smallerScripts } from './publish/smaller.ts';
+import { defaultThemeFromTheStart } from './publish/default-theme.ts';
+import { smallerScripts } from './publish/smaller.ts';
 import { movedSections, readRedirects, writeRedirects } from './publish/redirects.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
@@ -49,6 +52,7 @@ export default defineConfig({
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
     ['link', { rel: 'apple-touch-icon', href: `${base}apple-touch-icon.png` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
+    ['script', { id: 'start' }, await startScript()],
   ],
   locales: { root: english, zh: chinese },
   themeConfig: {
@@ -61,9 +65,8 @@ export default defineConfig({
     // Pages show what is in snippets/ now, not what was there when the page was last rendered.
     cache: false,
     theme,
-    headers: { level: [2, 3] },
     config(md) {
-      md.use(figures).use(interview).use(nameAnchors).use(plainCorners);
+      md.use(figures).use(interview).use(nameAnchors).use(plainCorners).use(noteHeadings);
       answersUse(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
@@ -88,7 +91,7 @@ export default defineConfig({
       figuresInPlace(),
       leaveOutUnusedParts(),
       leaveOutUnusedStyles(),
-      languageOnce(),
+      defaultThemeFromTheStart(),
       smallerScripts(),
       interviewAnswers(),
     ],
@@ -127,7 +130,7 @@ export default defineConfig({
   transformHtml(code, id) {
     for (const hash of scriptHashes(code)) hashes.add(hash);
     const html = id.endsWith('404.html') ? notFoundHtml(code) : withFigures(code);
-    return withPolicy(forSearch(html, id));
+    return withPolicy(forSearch(withLateStart(html), id));
   },
   async buildEnd({ outDir }) {
     copyRawFiles(outDir);

@@ -7,7 +7,7 @@ import { base } from './settings.ts';
  * page in the language of the address.
  */
 export function notFoundHtml(html: string): string {
-  const page = `<main style="max-width:40rem;margin:20vh auto;padding:0 1.5rem;text-align:center">
+  const page = `<main data-start style="max-width:40rem;margin:20vh auto;padding:0 1.5rem;text-align:center">
 <h1>There is no such page</h1><p><a href="${base}">Go to the start</a></p>
 <h2 lang="zh-CN">没有这一页</h2><p lang="zh-CN"><a href="${base}zh/">回到首页</a></p></main>`;
   return html.replace('<div id="app"></div>', `<div id="app">${page}</div>`);

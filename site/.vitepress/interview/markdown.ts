@@ -26,7 +26,8 @@ interface Env {
  */
 export function interview(md: MarkdownRenderer): void {
   const forms: Record<string, (language: Language) => string> = {
-    list: (language) => `<InterviewFilter ${topicsOf(language)} />\n${byTopic(md, language)}`,
+    list: (language) =>
+      `<InterviewFilter ${topicsOf(language)} :count="${questionsInOrder(language).length}" />\n${byTopic(md, language)}`,
     practice: (language) => `<InterviewPractice ${topicsOf(language)} />\n${plain(md, language)}`,
     sheet: (language) => `<InterviewSheet ${topicsOf(language)} />\n${toChoose(md, language)}`,
   };

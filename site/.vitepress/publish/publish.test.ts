@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { policy, scriptHashes, withPolicy } from './csp.ts';
 import { writeFeed } from './feed.ts';
 import { addresses } from './head.ts';
+import { startScript, withLateStart } from './late-start.ts';
 import { headerRules, headersFile, headersFor, readHeaders } from './headers.ts';
 import { usedStyles } from './leave-out.ts';
 import { isForwarding, movedSections, writeRedirects } from './redirects.ts';
@@ -120,4 +121,24 @@ test('a style sheet keeps what pages can use', () => {
       '.fade-leave-to,.VPSidebarItem.level-3,.ansi-red{top:0}',
     ].join(''),
   );
+});
+
+test('the scripts of a page are named for the script that starts it, in their order', async () => {
+  const html = `<head>
+    <script type="module" src="/repo/assets/metadata.js"></script>
+    <script type="module" src="/repo/assets/app.js"></script>
+    <link rel="modulepreload" href="/repo/assets/theme.js">
+    <link rel="icon" href="/repo/favicon.svg">
+    <script id="start">${await startScript()}</script></head>`;
+  const late = withLateStart(html);
+  assert.match(
+    late,
+    /data-run="\/repo\/assets\/metadata.js \/repo\/assets\/app.js" data-parts="\/repo\/assets\/theme.js"/,
+  );
+  assert.doesNotMatch(late, /type="module"|rel="modulepreload"/);
+  assert.match(late, /rel="icon"/);
+  // The same on all pages, so that one hash allows it.
+  assert.deepEqual(scriptHashes(late), scriptHashes(html));
+  assert.equal(withLateStart('<p>forwards</p>'), '<p>forwards</p>');
+  assert.throws(() => withLateStart(html.replace('id="start"', '')), /No script starts/);
 });

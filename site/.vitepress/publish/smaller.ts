@@ -12,26 +12,6 @@ const everywhere = ['framework', 'theme', 'app'];
  */
 const compileWhileLoading = '//# allFunctionsCalledOnLoad\n';
 
-/**
- * Leaves the language and the direction of the page alone where they are as they should be. VitePress sets both on every page,
- * also to what they are, and each time a browser styles the whole page again: 20 ms on a fast machine for a long listing.
- */
-export function languageOnce(): Plugin {
-  return {
-    name: 'language-once',
-    apply: ({ build }) => !build?.ssr,
-    transform(code, id) {
-      if (!id.endsWith('/vitepress/dist/client/app/index.js')) return undefined;
-      const guarded = code.replace(
-        /(document\.documentElement\.(?:lang|dir)) = (\w+\.value);/g,
-        'if ($1 !== $2) $&',
-      );
-      if (guarded === code) this.error('VitePress sets the language of a page elsewhere now.');
-      return { code: guarded, map: null };
-    },
-  };
-}
-
 /** Makes the scripts of every first visit smaller than the bundler's own minifier does, by four in a hundred, and ready sooner. */
 export function smallerScripts(): Plugin {
   return {

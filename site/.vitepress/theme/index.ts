@@ -1,6 +1,6 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
-import { registerInterview } from '../interview/index.ts';
+import { listenForPageLinks } from '../interview/copy.ts';
 import { listenForTimelines } from '../timeline/listen.ts';
 import { listen } from './clicks.ts';
 import { leadToMoved } from './moved.ts';
@@ -18,15 +18,11 @@ import './print.css';
 export default {
   extends: DefaultTheme,
   Layout,
-  enhanceApp({ app, router, siteData }) {
-    registerInterview(app);
+  enhanceApp({ router, siteData }) {
     if (import.meta.env.SSR) return;
     listen(document);
     listenForTimelines(document);
-    // Nobody copies before the page is there.
-    void import('../interview/copy.ts').then(({ listenForPageLinks }) =>
-      listenForPageLinks(document),
-    );
+    listenForPageLinks(document);
     leadToMoved(router, siteData.value.base);
     keepForOffline(router, siteData.value.base);
   },

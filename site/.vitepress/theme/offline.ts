@@ -21,21 +21,22 @@ export function keepForOffline(router: Router, base: string): void {
     if (!answer?.ok) return;
     // The body names nothing that is kept, and to take a long one apart holds a phone up.
     const [head] = (await answer.text()).split('</head>', 1);
-    const named = new DOMParser()
-      .parseFromString(head!, 'text/html')
-      .querySelectorAll<HTMLLinkElement | HTMLScriptElement>(
-        'link[rel~="stylesheet"], link[rel="modulepreload"], link[rel="icon"], script[src]',
-      );
-    const files = [...named].map((element) => ('src' in element ? element.src : element.href));
+    const { head: parsed } = new DOMParser().parseFromString(head!, 'text/html');
+    const links = parsed.querySelectorAll<HTMLLinkElement>(
+      'link[rel~="stylesheet"], link[rel="icon"]',
+    );
+    const { run = '', parts = '' } = parsed.querySelector<HTMLElement>('#start')?.dataset ?? {};
+    const files = [...links].map(({ href }) => href).concat(run.split(' '), parts.split(' '));
     await keep([page, ...files]);
   };
 
-  window.addEventListener('load', () => {
+  const register = (): void => {
     // Without one, as in a private window, the site works as before.
     navigator.serviceWorker.register(`${base}sw.js`).catch(() => {});
     const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
     void keep(loaded.filter((name) => name.startsWith(location.origin)));
-    void keepPage();
-  });
+  };
+  if (document.readyState === 'complete') register();
+  else window.addEventListener('load', register);
   afterEachPage(router, () => void keepPage());
 }

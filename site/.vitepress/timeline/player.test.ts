@@ -15,7 +15,7 @@ import { fullFigure } from '../figures/snippet.ts';
 const folder = join(root, 'site/.vitepress');
 const styles = ['theme/tokens.css', 'theme/figures.css', 'timeline/timeline.css'];
 const page =
-  (): string => `<!doctype html><html lang="en"><meta charset="utf-8"><title>figure</title>
+  (): string => `<!doctype html><html lang="en" data-loopback><meta charset="utf-8"><title>figure</title>
 <style>${styles.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')}
 :root { --vp-c-bg: #fff } body { font-family: var(--vp-font-family-base); max-width: 688px; margin: 24px auto }</style>
 <body>${fullFigure('worker-pool', 'en').html}

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join, relative } from 'node:path';
-import { filesOf, findSnippet } from '../../scripts/catalog.ts';
+import { filesOf } from '../../scripts/catalog.ts';
 import { root } from '../../scripts/paths.ts';
 import { castPath } from '../../scripts/recording.ts';
+import { snippetOf } from './snippets.ts';
 
 let commits: Map<string, number> | undefined;
 
@@ -35,7 +36,7 @@ function readHistory(): Map<string, number> {
 export function lastChanged(path: string): number | undefined {
   commits ??= readHistory();
   const id = /^(?:zh\/)?snippets\/([\w-]+)\.md$/.exec(path)?.[1];
-  const snippet = id === undefined ? undefined : findSnippet(id);
+  const snippet = id === undefined ? undefined : snippetOf(id);
   const page = join(root, 'site', path.startsWith('zh/') ? path : `en/${path}`);
   const files = snippet ? [...filesOf(snippet), castPath(snippet.id)] : [page];
   const times = files.map((name) => commits!.get(relative(root, name).replaceAll('\\', '/')) ?? 0);

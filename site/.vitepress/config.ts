@@ -14,6 +14,7 @@ import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
 import { lastChanged } from './changed.ts';
 import { indexSite } from './search.ts';
 import { plainCorners } from './tables.ts';
+import { forgetWhatChanged, renderOnce } from './once.ts';
 import { openGraph } from './og/index.ts';
 import { base, dist, repository, siteUrl } from './settings.ts';
 import { noteHeadings } from './headings.ts';
@@ -68,6 +69,8 @@ export default defineConfig({
     config(md) {
       md.use(figures).use(interview).use(nameAnchors).use(plainCorners).use(noteHeadings);
       answersUse(md);
+      // While pages are written, what they show changes without them.
+      if (process.env.NODE_ENV === 'production') renderOnce(md);
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
     },
@@ -87,6 +90,7 @@ export default defineConfig({
     plugins: [
       serveRawFiles(),
       liveRunsWhileWriting(),
+      forgetWhatChanged(),
       emitServiceWorker(),
       figuresInPlace(),
       leaveOutUnusedParts(),

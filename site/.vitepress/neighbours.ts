@@ -1,5 +1,5 @@
-import { snippetFiles } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
+import { snippetPlaces } from './snippets.ts';
 import { partOf, topicsInOrder, topicTitle } from './topics.ts';
 
 type Neighbour = { text: string; link: string } | false;
@@ -31,7 +31,7 @@ export function neighbours(
  */
 export function snippetsBeside(path: string): string[] {
   const [, folder, name] = /^(?:zh\/)?(snippets\/)?([\w-]+)\.md$/.exec(path) ?? [];
-  const files = snippetFiles();
+  const files = snippetPlaces();
   const topic = folder ? files.get(name!)?.topic : (partOf[name!] ?? name);
   return [...files].filter(([, file]) => file.topic === topic).map(([id]) => id);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { topics } from '../../scripts/catalog.ts';
 import type { Language } from '../../scripts/pages.ts';
 import { root } from '../../scripts/paths.ts';
+import { once } from './once.ts';
 
 /** Topics as navigation shows them, in the order of reading; each names its page and, if it has snippets, their folder. */
 export const topicTitles: Record<string, Record<Language, string>> = {
@@ -32,7 +33,7 @@ export const topicTitle = (topic: string, language: Language): string =>
   topicTitles[topic]?.[language] ?? topic;
 
 /** The topics that have a page or snippets, in the order of reading; those without a title last. */
-export function topicsInOrder(): string[] {
+export const topicsInOrder: () => readonly string[] = once<void, readonly string[]>(() => {
   const titled = Object.keys(topicTitles);
   const withSnippets = topics();
   return [
@@ -41,4 +42,4 @@ export function topicsInOrder(): string[] {
     ),
     ...withSnippets.filter((topic) => !titled.includes(topic)),
   ];
-}
+});

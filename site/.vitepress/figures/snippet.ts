@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, posix, relative } from 'node:path';
-import { filesOf, findSnippet, type Snippet } from '../../../scripts/catalog.ts';
+import { filesOf, type Snippet } from '../../../scripts/catalog.ts';
 import { matrixPath, readMatrix } from '../../../scripts/matrix-file.ts';
 import type { Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../../scripts/recording.ts';
 import { regionsOf, withoutMarkers } from '../../../scripts/regions.ts';
 import { base } from '../settings.ts';
+import { snippetOf } from '../snippets.ts';
 import { runButtons, timelineFigure } from '../timeline/index.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
 import { escape, outputLines, type OutputLine } from './output.ts';
@@ -171,7 +172,7 @@ export function measurementText(id: string, name: string): { html: string; files
 export const rawPath = (id: string, file: string): string => `${base}raw/${id}/${file}`;
 
 function load(id: string): { snippet: Snippet; recording: Recording } {
-  const snippet = findSnippet(id);
+  const snippet = snippetOf(id);
   if (!snippet) throw new Error(`no snippet "${id}"`);
   const recording = readRecording(id);
   if (!recording) throw new Error(`${id} has no recording; make it with: npm run record -- ${id}`);

@@ -32,10 +32,21 @@ export const codeWithFigures = (code: string): string =>
 /** @throws Error where something on the way has taken a stand-in apart. */
 function inPlace(text: string, write: (figure: string) => string): string {
   if (!text.includes('data-stand-in')) return text;
-  const around = text.replace(places, '');
-  const left = around.indexOf('data-stand-in');
-  if (left >= 0) throw new Error(`a figure has no place in: ${around.slice(left - 80, left + 80)}`);
-  return text.replace(places, (_, hash: string) => write(figures.get(hash)!));
+  let end = 0;
+  const missed = (between: string): void => {
+    const left = between.indexOf('data-stand-in');
+    if (left >= 0)
+      throw new Error(
+        `a figure has no place in: ${between.slice(Math.max(0, left - 80), left + 80)}`,
+      );
+  };
+  const whole = text.replace(places, (place, hash: string, at: number) => {
+    missed(text.slice(end, at));
+    end = at + place.length;
+    return write(figures.get(hash)!);
+  });
+  missed(text.slice(end));
+  return whole;
 }
 
 /**

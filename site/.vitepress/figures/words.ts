@@ -1,4 +1,5 @@
 import type { Language } from '../../../scripts/pages.ts';
+import { once } from '../once.ts';
 
 /** What figures say, in both languages. */
 export const words = {
@@ -91,7 +92,10 @@ export type Words = (typeof words)['en'];
  *
  * @param time - Milliseconds since 1970; the day is that of UTC.
  */
-export const dateText = (time: number, language: Language): string =>
-  new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    time,
-  );
+export const dateText = (time: number, language: Language): string => dates(language).format(time);
+
+/** Made once: that takes longer than to write a thousand dates. */
+const dates = once(
+  (language: Language) =>
+    new Intl.DateTimeFormat(words[language].locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+);

@@ -4,16 +4,17 @@ import type { Language } from '../../../scripts/pages.ts';
 import { levels, type Level } from '../../../scripts/levels.ts';
 import { readQuestions, type Question } from '../../../scripts/questions.ts';
 import { root } from '../../../scripts/paths.ts';
+import { once } from '../once.ts';
 import { base } from '../settings.ts';
 import { topicTitles } from '../topics.ts';
 
 /** The questions of one language as readers meet them: by topic, then from basic to senior. */
-export function questionsInOrder(language: Language): Question[] {
+export const questionsInOrder = once((language: Language): readonly Question[] => {
   const topics = Object.keys(topicTitles);
   const rank = ({ topic, level }: Question): number =>
     topics.indexOf(topic) * levels.length + levels.indexOf(level as Level);
   return readQuestions(language).sort((a, b) => rank(a) - rank(b) || (a.slug < b.slug ? -1 : 1));
-}
+});
 
 /**
  * The heading of a section that a question names as `related`, in plain words.

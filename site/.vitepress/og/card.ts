@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findSnippet } from '../../../scripts/catalog.ts';
 import { languageOf, readMentions, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
-import { readTrace } from '../../../scripts/trace.ts';
 import { english, chinese } from '../languages.ts';
-import { readTimeline, type Timeline } from '../timeline/model.ts';
+import { snippetOf, timelineOf } from '../snippets.ts';
+import type { Timeline } from '../timeline/model.ts';
 
 /** What a page's picture says, and the run that it draws. */
 export interface Card {
@@ -40,36 +39,30 @@ export function cardOf({ path, title, description }: PageFacts): Card {
     site: locale.title ?? '',
     title,
     summary: summaryOf(page, language) ?? (description || (locale.description ?? '')),
-    timeline: timelineOf(page, language),
+    timeline: runOf(page, language),
   };
 }
 
 /** The id of the snippet whose own page this is. */
-const snippetOf = (page: string): string | undefined =>
+const idOf = (page: string): string | undefined =>
   /(?:^|\/)snippets\/(?!index$)([^/]+)$/.exec(page)?.[1];
 
 /** A snippet's summary on its own page; undefined elsewhere. */
 export function summaryOf(page: string, language: Language): string | undefined {
-  const id = snippetOf(page);
-  return id === undefined ? undefined : findSnippet(id)?.summary[language];
-}
-
-function timelineOfSnippet(id: string): Timeline | undefined {
-  const trace = readTrace(id);
-  return trace && readTimeline(trace);
+  const id = idOf(page);
+  return id === undefined ? undefined : snippetOf(id)?.summary[language];
 }
 
 /** The run of a snippet's own page; on another page the first run with more than one lane. */
-function timelineOf(page: string, language: Language): Timeline | undefined {
+function runOf(page: string, language: Language): Timeline | undefined {
+  const own = idOf(page);
+  if (own) return timelineOf(own);
   const file = join(root, 'site', language, `${page.replace(/^zh\//, '')}.md`);
   const mentioned = existsSync(file)
     ? readMentions(readFileSync(file, 'utf8'))
         .mentions.filter(({ kind }) => kind === 'snippet')
         .map(({ name }) => name.split(/[#.]/)[0]!)
     : [];
-  const own = snippetOf(page);
-  if (own) return timelineOfSnippet(own);
-  return [...mentioned, standing]
-    .map(timelineOfSnippet)
-    .find((timeline) => timeline && timeline.lanes.length > 1);
+  const shown = [...mentioned, standing].find((id) => (timelineOf(id)?.lanes.length ?? 0) > 1);
+  return shown === undefined ? undefined : timelineOf(shown);
 }

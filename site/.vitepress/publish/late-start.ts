@@ -31,7 +31,8 @@ const modules =
 export function withLateStart(html: string): string {
   const run: string[] = [];
   const parts: string[] = [];
-  const rest = html.replace(modules, (tag, address: string) => {
+  const head = html.slice(0, html.indexOf('</head>'));
+  const rest = head.replace(modules, (tag, address: string) => {
     (tag.includes('<script') ? run : parts).push(address);
     return '';
   });
@@ -41,5 +42,5 @@ export function withLateStart(html: string): string {
     `<script id="start" data-run="${run.join(' ')}" data-parts="${parts.join(' ')}">`,
   );
   if (named === rest) throw new Error('No script starts this page.');
-  return named;
+  return named + html.slice(head.length);
 }

@@ -1,8 +1,9 @@
 import type { Language } from '../../../scripts/pages.ts';
 import { readRecording, tracePath } from '../../../scripts/recording.ts';
-import { readTrace, type Trace } from '../../../scripts/trace.ts';
+import type { Trace } from '../../../scripts/trace.ts';
 import { escape } from '../figures/output.ts';
 import { base } from '../settings.ts';
+import { timelineOf, traceOf } from '../snippets.ts';
 import { draw, type Form } from './draw.ts';
 import { readTimeline, type Timeline } from './model.ts';
 import { scaleOf, type Scale } from './scale.ts';
@@ -21,8 +22,9 @@ export function timelineFigure(
   language: Language,
   form: Form | 'later',
 ): { html: string; files: string[] } | undefined {
-  const trace = readTrace(id);
-  const html = trace && timelineHtml(trace, language, form, readRecording(id)?.header.run);
+  const trace = traceOf(id);
+  const html =
+    trace && timelineHtml(trace, language, form, readRecording(id)?.header.run, timelineOf(id));
   return html === undefined ? undefined : { html, files: [tracePath(id)] };
 }
 
@@ -44,14 +46,15 @@ export const laterPath = (id: string, language: Language): string =>
  * A trace as static HTML.
  *
  * @param recordedRun - The run whose output stands beside it.
+ * @param timeline - The trace as lanes and arrows, where it is known.
  */
 export function timelineHtml(
   trace: Trace,
   language: Language,
   wanted: Form | 'later',
   recordedRun?: string,
+  timeline = readTimeline(trace),
 ): string | undefined {
-  const timeline = readTimeline(trace);
   if (timeline.lanes.length < 2) return undefined;
   const t = words[language];
   const form = wanted === 'later' ? 'compact' : wanted;

@@ -49,7 +49,7 @@ function read({ path, file }: BuiltPage): Facts {
     heading.querySelector(`a.header-anchor[href="#${heading.id}"]`)?.getAttribute('aria-label') ===
     label;
   const loaded = all('script[src], link[rel~="stylesheet"], link[rel="preload"], link[rel="icon"]');
-  const { run, parts } = document.querySelector<HTMLElement>('script#start')!.dataset;
+  const { scripts } = document.querySelector<HTMLElement>('script#start')!.dataset;
   return {
     path,
     file,
@@ -76,9 +76,7 @@ function read({ path, file }: BuiltPage): Facts {
     visit: [
       file,
       ...new Set(
-        [...loaded.map(address), ...run!.split(' '), ...parts!.split(' ')].map((named) =>
-          named.slice(base.length),
-        ),
+        [...loaded.map(address), ...scripts!.split(' ')].map((named) => named.slice(base.length)),
       ),
     ],
   };

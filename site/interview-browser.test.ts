@@ -140,6 +140,7 @@ test('practice goes on offline once its page was loaded', async () => {
     await answersCame(page);
     await page.context().setOffline(true);
     await page.getByRole('button', { name: '开始' }).click();
+    await asked(page);
     for (let round = 0; round < 3; round++) {
       await page.keyboard.press('Space');
       await page.locator('.rating').waitFor();
@@ -175,6 +176,7 @@ test('practice and the sheet are there after a reload without a network', async 
     await context.setOffline(true);
     await page.goto(`${site.url}interview/practice`);
     await page.getByRole('button', { name: 'Start' }).click();
+    await asked(page);
     await page.keyboard.press('Space');
     await page.locator('.rating').waitFor();
     await page.goto(`${site.url}interview/sheet?q=${slug}`);

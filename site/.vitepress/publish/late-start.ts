@@ -25,21 +25,24 @@ const modules =
 /**
  * Leaves the scripts of a page to the script that starts it.
  *
- * @param html - As VitePress writes it: the scripts to run, in their order, then what they import.
+ * @param html - As VitePress writes it: what knows the site, then the app, as scripts; then what the app imports, as preloads,
+ * those that import others first.
  * @throws Error where the script that starts the page is missing.
  */
 export function withLateStart(html: string): string {
   const run: string[] = [];
-  const parts: string[] = [];
+  const imported: string[] = [];
   const head = html.slice(0, html.indexOf('</head>'));
   const rest = head.replace(modules, (tag, address: string) => {
-    (tag.includes('<script') ? run : parts).push(address);
+    (tag.includes('<script') ? run : imported).push(address);
     return '';
   });
-  if (run.length === 0) return html;
+  const app = run.pop();
+  if (app === undefined) return html;
+  const scripts = [...run, ...imported.reverse(), app].join(' ');
   const named = rest.replace(
     '<script id="start">',
-    `<script id="start" data-run="${run.join(' ')}" data-parts="${parts.join(' ')}">`,
+    `<script id="start" data-scripts="${scripts}">`,
   );
   if (named === rest) throw new Error('No script starts this page.');
   return named + html.slice(head.length);

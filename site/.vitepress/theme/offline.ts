@@ -25,8 +25,8 @@ export function keepForOffline(router: Router, base: string): void {
     const links = parsed.querySelectorAll<HTMLLinkElement>(
       'link[rel~="stylesheet"], link[rel="icon"]',
     );
-    const { run = '', parts = '' } = parsed.querySelector<HTMLElement>('#start')?.dataset ?? {};
-    const files = [...links].map(({ href }) => href).concat(run.split(' '), parts.split(' '));
+    const { scripts = '' } = parsed.querySelector<HTMLElement>('#start')?.dataset ?? {};
+    const files = [...links].map(({ href }) => href).concat(scripts.split(' '));
     await keep([page, ...files]);
   };
 

@@ -18,8 +18,8 @@ const signs = [
 /** Milliseconds after which a page at rest is made ready all the same. */
 const rest = 5000;
 
-// Written by the build. While pages are written there are none, and the app starts by itself.
-const { run, parts } = document.currentScript!.dataset;
+// Written by the build: what the app is made of, then the app. While pages are written there are none, and it starts by itself.
+const { scripts } = document.currentScript!.dataset;
 
 // Only `npm start` can run a snippet. Where else a page stands on this machine, the button says so.
 if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname))
@@ -35,17 +35,24 @@ window.addEventListener('keydown', (event) => {
   document.querySelector<HTMLElement>('.search-button')?.click();
 });
 
-if (run) startLater(run.split(' '), parts!.split(' '));
+if (scripts) startLater(scripts.split(' '));
 
-function startLater(scripts: readonly string[], imported: readonly string[]): void {
+function startLater(scripts: readonly string[]): void {
   const soon: (work: () => void) => void =
     'requestIdleCallback' in window ? (work) => requestIdleCallback(work) : setTimeout;
   let started = false;
 
+  const fetchAll = (): void => {
+    for (const href of scripts)
+      document.head.append(
+        Object.assign(document.createElement('link'), { rel: 'modulepreload', href }),
+      );
+  };
   const start = async (): Promise<void> => {
     if (started) return;
     started = true;
     for (const sign of signs) window.removeEventListener(sign, start, true);
+    fetchAll();
     for (const script of scripts) await import(script);
   };
   for (const sign of signs) window.addEventListener(sign, start, { capture: true, passive: true });
@@ -78,15 +85,22 @@ function startLater(scripts: readonly string[], imported: readonly string[]): vo
   };
   window.addEventListener('answers', answer, { once: true });
 
+  /** Fetches all, and runs what only defines things, a piece at a time: then little is left to do at a reader's first sign. */
+  const prepare = async (): Promise<void> => {
+    fetchAll();
+    for (const script of scripts.slice(0, -1)) {
+      await new Promise<void>(soon);
+      await import(script);
+    }
+  };
   window.addEventListener('load', () =>
     soon(() => {
-      for (const href of [...scripts, ...imported])
-        document.head.append(
-          Object.assign(document.createElement('link'), { rel: 'modulepreload', href }),
-        );
-      // An address may ask for more than the page shows by itself, and the page for unknown ones answers in the language of the one that was asked for.
-      if (location.hash || location.search || document.querySelector('[data-start]')) void start();
-      else setTimeout(() => soon(start), rest);
+      // An address may ask for more than the page shows by itself, and the page for unknown ones answers in the language of
+      // the one that was asked for.
+      if (location.hash || location.search || document.querySelector('[data-start]'))
+        return void start();
+      void prepare();
+      setTimeout(() => soon(start), rest);
     }),
   );
 }

@@ -42,7 +42,10 @@ function startLater(scripts: readonly string[]): void {
     'requestIdleCallback' in window ? (work) => requestIdleCallback(work) : setTimeout;
   let started = false;
 
+  let fetched = false;
   const fetchAll = (): void => {
+    if (fetched) return;
+    fetched = true;
     for (const href of scripts)
       document.head.append(
         Object.assign(document.createElement('link'), { rel: 'modulepreload', href }),
@@ -95,6 +98,7 @@ function startLater(scripts: readonly string[]): void {
   };
   window.addEventListener('load', () =>
     soon(() => {
+      if (started) return;
       // An address may ask for more than the page shows by itself, and the page for unknown ones answers in the language of
       // the one that was asked for.
       if (location.hash || location.search || document.querySelector('[data-start]'))

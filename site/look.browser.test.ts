@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { charts } from './.vitepress/charts/index.ts';
-import { visit } from './browser-testing.ts';
+import { visit, visitAll } from './browser-testing.ts';
 
 const phone = { width: 390, height: 844 };
 
@@ -126,5 +126,62 @@ test('on paper: no navigation, no buttons, addresses of links, light colours', a
       assert.deepEqual([ink, paper], ['#1d2a26', '#fff']);
     },
     { colorScheme: 'dark' },
+  );
+});
+
+const held = { viewport: phone, isMobile: true, hasTouch: true };
+
+test('pages are set in few fonts: each is one more wait before a line is laid out', async () => {
+  const fontsOf = (page: Page): Promise<string[]> =>
+    page.evaluate(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const fonts = new Set<string>();
+      while (texts.nextNode()) {
+        const { parentElement: at, textContent: text } = texts.currentNode;
+        if (!text!.trim() || !at!.checkVisibility() || at!.closest('svg')) continue;
+        const { fontFamily, fontSize, fontStyle, fontWeight } = getComputedStyle(at!);
+        fonts.add([fontSize, fontWeight, fontStyle, fontFamily].join(' '));
+      }
+      return [...fonts];
+    });
+  await visitAll(
+    ['zh/', 'zh/worker-threads', 'snippets/pool-benchmark', 'interview/graceful-shutdown'],
+    async (page, path) => {
+      const fonts = await fontsOf(page);
+      assert.ok(fonts.length <= 24, `/${path} has ${fonts.length}:\n${fonts.sort().join('\n')}`);
+    },
+    held,
+  );
+});
+
+test('on a phone a file that nobody is near takes the room that it needs, so links land where they should', async () => {
+  await visit(
+    'snippets/mandelbrot',
+    async (page) => {
+      const rooms = await page.locator('.f-source .f-code').evaluateAll((boxes) =>
+        boxes.map((box) => {
+          const waits = getComputedStyle(box).contentVisibility === 'auto';
+          const waiting = box.getBoundingClientRect().height;
+          (box as HTMLElement).style.contentVisibility = 'visible';
+          return { waits, waiting, shown: box.getBoundingClientRect().height };
+        }),
+      );
+      assert.ok(rooms.length > 5);
+      for (const { waits, waiting, shown } of rooms) {
+        assert.ok(waits);
+        assert.ok(Math.abs(waiting - shown) < 1, `${waiting} and ${shown} px`);
+      }
+    },
+    held,
+  );
+  await visit(
+    'snippets/mandelbrot#environment',
+    async (page) => {
+      const top = await page
+        .locator('#environment')
+        .evaluate((heading) => heading.getBoundingClientRect().top);
+      assert.ok(top > 60 && top < 300, `the heading is at ${top}`);
+    },
+    held,
   );
 });

@@ -131,7 +131,8 @@ function sourceBlock(id: string, path: string, sources: Record<string, string>, 
   return [
     `<div class="f-source"><div class="f-head"><span class="f-file">${escape(name)}</span>`,
     `<a class="f-raw" href="${rawPath(id, name)}" download>${t.download}</a></div>`,
-    `<div class="f-code">${highlightWithTypes(source, path, namedBy(path, sources))}</div></div>`,
+    `<div class="f-code" style="--lines:${source.trimEnd().split('\n').length}">`,
+    `${highlightWithTypes(source, path, namedBy(path, sources))}</div></div>`,
   ].join('');
 }
 

@@ -7,6 +7,9 @@ export type Language = 'en' | 'zh';
 /** The language of a page, by its path below the site: `zh/overview.md` is Chinese. */
 export const languageOf = (path: string): Language => (path.startsWith('zh/') ? 'zh' : 'en');
 
+/** What the paths of a language's pages begin with. */
+export const prefixes: Readonly<Record<Language, string>> = { en: '', zh: 'zh/' };
+
 /** A place on a page where something is named. */
 export interface Mention {
   kind: 'heading' | 'snippet' | 'diagram' | 'chart' | 'measurement';

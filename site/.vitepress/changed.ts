@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { filesOf } from '../../scripts/catalog.ts';
+import { languageOf } from '../../scripts/pages.ts';
 import { root } from '../../scripts/paths.ts';
 import { castPath } from '../../scripts/recording.ts';
 import { snippetOf } from './snippets.ts';
@@ -37,7 +38,7 @@ export function lastChanged(path: string): number | undefined {
   commits ??= readHistory();
   const id = /^(?:zh\/)?snippets\/([\w-]+)\.md$/.exec(path)?.[1];
   const snippet = id === undefined ? undefined : snippetOf(id);
-  const page = join(root, 'site', path.startsWith('zh/') ? path : `en/${path}`);
+  const page = join(root, 'site', languageOf(path) === 'zh' ? path : `en/${path}`);
   const files = snippet ? [...filesOf(snippet), castPath(snippet.id)] : [page];
   const times = files.map((name) => commits!.get(relative(root, name).replaceAll('\\', '/')) ?? 0);
   return Math.max(...times) || undefined;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, posix, relative } from 'node:path';
 import { filesOf, type Snippet } from '../../../scripts/catalog.ts';
 import { matrixPath, readMatrix } from '../../../scripts/matrix-file.ts';
-import type { Language } from '../../../scripts/pages.ts';
+import { prefixes, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import {
   castPath,
@@ -212,7 +212,7 @@ function cut(file: string, region: string | undefined): { text: string; at: stri
 
 /** The address of a snippet's own page. */
 export function pageOf(id: string, language: Language): string {
-  return `${base}${language === 'zh' ? 'zh/' : ''}snippets/${id}`;
+  return `${base}${prefixes[language]}snippets/${id}`;
 }
 
 /** A figure stands outside the search index. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCatalog } from '../../../scripts/catalog.ts';
-import type { Language } from '../../../scripts/pages.ts';
+import { prefixes, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import { escape } from '../figures/output.ts';
 import type { Figure } from '../figures/snippet.ts';
@@ -20,7 +20,7 @@ export function topicsFigure(language: Language): Figure {
     .map((topic) => ({ topic, file: join(root, 'site', language, `${topic}.md`) }))
     .filter(({ file }) => existsSync(file));
   const items = pages.map(({ topic, file }) => {
-    const href = `${base}${language === 'zh' ? 'zh/' : ''}${topic}`;
+    const href = `${base}${prefixes[language]}${topic}`;
     const sections = sectionsOf(readFileSync(file, 'utf8'));
     const named = sections
       .slice(0, most)

@@ -1,7 +1,7 @@
 import type { MarkdownRenderer } from 'vitepress';
 import type { Plugin } from 'vite';
 import { join } from 'node:path';
-import type { Language } from '../../../scripts/pages.ts';
+import { prefixes, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import { readQuestions, type SectionId } from '../../../scripts/questions.ts';
 
@@ -39,7 +39,7 @@ export function interviewAnswers(): Plugin {
 
 function renderAnswers(language: Language): Record<string, Answer> {
   // Links between questions are relative to their folder.
-  const relativePath = `${language === 'zh' ? 'zh/' : ''}interview/practice.md`;
+  const relativePath = `${prefixes[language]}interview/practice.md`;
   return Object.fromEntries(
     readQuestions(language).map(({ slug, sections, definitions }) => {
       const section = (id: SectionId): string =>

@@ -1,7 +1,7 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { join } from 'node:path';
 import type { Level } from '../../../scripts/levels.ts';
-import { languageOf, type Language } from '../../../scripts/pages.ts';
+import { languageOf, prefixes, type Language } from '../../../scripts/pages.ts';
 import { root } from '../../../scripts/paths.ts';
 import type { Question } from '../../../scripts/questions.ts';
 import { escape } from '../figures/output.ts';
@@ -90,15 +90,14 @@ export function interview(md: MarkdownRenderer): void {
 
 function questionMeta({ level, related }: Question, language: Language): string {
   const t = words[language];
-  const prefix = language === 'zh' ? 'zh/' : '';
   return [
     `<p class="question-meta" data-pagefind-ignore v-pre>`,
     levelMark(level, language),
     ...related.map((place) => {
       const page = place.split('#')[0]!;
-      return `<a href="${base}${prefix}${place}">${escape(topicTitle(page, language))} · ${escape(sectionTitle(place, language))}</a>`;
+      return `<a href="${base}${prefixes[language]}${place}">${escape(topicTitle(page, language))} · ${escape(sectionTitle(place, language))}</a>`;
     }),
-    `<a href="${base}${prefix}interview/">${t.allQuestions}</a>`,
+    `<a href="${base}${prefixes[language]}interview/">${t.allQuestions}</a>`,
     `<button type="button" class="copy-page" data-copy-page="url">${t.copyUrl}</button>`,
     `<button type="button" class="copy-page" data-copy-page="markdown">${t.copyMarkdown}</button></p>\n`,
   ].join(' ');

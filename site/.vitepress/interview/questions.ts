@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Language } from '../../../scripts/pages.ts';
+import { prefixes, type Language } from '../../../scripts/pages.ts';
 import { levels, type Level } from '../../../scripts/levels.ts';
 import { readQuestions, type Question } from '../../../scripts/questions.ts';
 import { root } from '../../../scripts/paths.ts';
@@ -30,7 +30,7 @@ export function sectionTitle(place: string, language: Language): string {
 
 /** The address of a question's page. */
 export const addressOf = (slug: string, language: Language): string =>
-  `${base}${language === 'zh' ? 'zh/' : ''}interview/${slug}`;
+  `${base}${prefixes[language]}interview/${slug}`;
 
 /**
  * What the pages of `interview/` add to their front matter: no sidebar of topics, and at the foot the questions

@@ -2,9 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Feed } from 'feed';
 import { parseHTML } from 'linkedom';
+import { prefixes } from '../../../scripts/pages.ts';
 
 /** Where the feed of a language stands below the site's path. */
-export const feedPath = { en: 'changes.xml', zh: 'zh/changes.xml' } as const;
+export const feedPath = {
+  en: `${prefixes.en}changes.xml`,
+  zh: `${prefixes.zh}changes.xml`,
+} as const;
 
 /**
  * Writes the RSS feed of one language from its built page of changes: one entry for each section, whose id is its date.
@@ -18,7 +22,7 @@ export function writeFeed(
   language: keyof typeof feedPath,
   { title, description }: { title?: string; description?: string },
 ): void {
-  const prefix = language === 'zh' ? 'zh/' : '';
+  const prefix = prefixes[language];
   const page = new URL(`${prefix}changes`, siteUrl).href;
   const { document } = parseHTML(readFileSync(join(dist, `${prefix}changes.html`), 'utf8'));
   const feed = new Feed({

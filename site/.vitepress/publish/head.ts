@@ -1,4 +1,5 @@
 import type { HeadConfig } from 'vitepress';
+import { languageOf, prefixes, type Language } from '../../../scripts/pages.ts';
 import { feedPath } from './feed.ts';
 
 /**
@@ -13,23 +14,24 @@ export function addresses(path: string, siteUrl: string | undefined): HeadConfig
     .replace(/^zh\//, '')
     .replace(/(^|\/)index\.md$/, '$1')
     .replace(/\.md$/, '');
-  const href = (prefix: string): string => new URL(`${prefix}${page}`, siteUrl).href;
-  const chinese = path.startsWith('zh/');
-  const alternate = (hreflang: string, prefix: string): HeadConfig => [
+  const own = languageOf(path);
+  const href = (language: Language): string =>
+    new URL(`${prefixes[language]}${page}`, siteUrl).href;
+  const alternate = (hreflang: string, language: Language): HeadConfig => [
     'link',
-    { rel: 'alternate', hreflang, href: href(prefix) },
+    { rel: 'alternate', hreflang, href: href(language) },
   ];
   return [
-    ['link', { rel: 'canonical', href: href(chinese ? 'zh/' : '') }],
-    alternate('en', ''),
-    alternate('zh-CN', 'zh/'),
-    alternate('x-default', ''),
+    ['link', { rel: 'canonical', href: href(own) }],
+    alternate('en', 'en'),
+    alternate('zh-CN', 'zh'),
+    alternate('x-default', 'en'),
     [
       'link',
       {
         rel: 'alternate',
         type: 'application/rss+xml',
-        href: new URL(feedPath[chinese ? 'zh' : 'en'], siteUrl).href,
+        href: new URL(feedPath[own], siteUrl).href,
       },
     ],
   ];

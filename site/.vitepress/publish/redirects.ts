@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { prefixes } from '../../../scripts/pages.ts';
 
-const languages = ['', 'zh/'];
+const languages = Object.values(prefixes);
 
 /**
  * Pages and sections that moved, and spellings that readers try: old path to new, both without language and without a

@@ -1,4 +1,4 @@
-import type { Language } from '../../../scripts/pages.ts';
+import { prefixes, type Language } from '../../../scripts/pages.ts';
 import { readRecording, tracePath } from '../../../scripts/recording.ts';
 import type { Trace } from '../../../scripts/trace.ts';
 import { escape } from '../figures/output.ts';
@@ -100,7 +100,7 @@ function spoken(timeline: Timeline, t: Words): string {
 function waiting(id: string, language: Language, svg: string, text: string): string {
   const height = /^<svg[^>]* height="(\d+)"/.exec(svg)?.[1];
   if (height === undefined) throw new Error(`the timeline of ${id} has no height`);
-  const own = `${base}${language === 'zh' ? 'zh/' : ''}snippets/${id}#recording`;
+  const own = `${base}${prefixes[language]}snippets/${id}#recording`;
   return `<p class="tl-waiting" data-later="${base}${laterPath(id, language)}" style="height:${height}px"><a href="${own}">${escape(text)}</a></p>`;
 }
 

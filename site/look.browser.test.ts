@@ -148,7 +148,7 @@ test('pages are set in few fonts: each is one more wait before a line is laid ou
     ['zh/', 'zh/worker-threads', 'snippets/pool-benchmark', 'interview/graceful-shutdown'],
     async (page, path) => {
       const fonts = await fontsOf(page);
-      assert.ok(fonts.length <= 24, `/${path} has ${fonts.length}:\n${fonts.sort().join('\n')}`);
+      assert.ok(fonts.length <= 20, `/${path} has ${fonts.length}:\n${fonts.sort().join('\n')}`);
     },
     held,
   );

@@ -359,6 +359,16 @@ test('scripts run when a reader turns to the page, and what was done before is n
     const press = (selector: string): Promise<void> =>
       page.evaluate((at) => document.querySelector<HTMLElement>(at)!.click(), selector);
 
+    const place = (): Promise<number> => page.evaluate(() => scrollY);
+    await open('worker-threads');
+    await page.evaluate(() => scrollTo(0, 2_000));
+    await page.waitForFunction(() => '__vue_app__' in document.querySelector('#app')!);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+    assert.equal(await place(), 2_000);
+    await page.reload({ waitUntil: 'networkidle' });
+    await started(page);
+    assert.equal(await place(), 2_000);
+
     await open('snippets/worker-pool');
     await press('.f-copy');
     await page.locator('.f-copy.copied').first().waitFor();

@@ -34,13 +34,18 @@ const knownBefore: Changes = {
 };
 
 /**
- * Leaves the language and the direction of the page alone where they are as they should be. VitePress sets both on every page,
- * also to what they are, and each time a browser styles the whole page again: 20 ms on a fast machine for a long listing.
+ * What VitePress sets although it is as it should be. The language and the direction of a page: each time a browser styles the
+ * whole page again, 20 ms on a fast machine for a long listing. And where a reader is on it.
  */
 const leftAlone: Changes = {
   '/vitepress/dist/client/app/index.js': [
     ['document.documentElement.lang =', 'if (document.documentElement.lang !== lang.value) $&'],
     ['document.documentElement.dir =', 'if (document.documentElement.dir !== dir.value) $&'],
+  ],
+  // Whoever has read on before the scripts run stays where they are; VitePress goes to the top of the first page too.
+  '/vitepress/dist/client/app/router.js': [
+    ['const { default: comp, __pageData } = page;', '$& const isFirst = !route.component;'],
+    ['window.scrollTo(0, scrollPosition);', 'if (!isFirst) $&'],
   ],
 };
 

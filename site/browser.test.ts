@@ -106,6 +106,8 @@ test('copies the command of a figure and the link of a heading', async () => {
     await page.goto(`${site.url}worker-threads`);
     const anchor = page.locator('main h2 .header-anchor').first();
     await anchor.click();
+    // The click may come before the app: it is done again once the app answers.
+    await page.locator('.header-anchor.copied').waitFor();
     const href = await anchor.getAttribute('href');
     assert.equal(await clipboard(), `${site.url}worker-threads${href}`);
   });

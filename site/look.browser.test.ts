@@ -129,7 +129,7 @@ test('on paper: no navigation, no buttons, addresses of links, light colours', a
   );
 });
 
-const held = { viewport: phone, isMobile: true, hasTouch: true };
+const heldInAHand = { viewport: phone, isMobile: true, hasTouch: true };
 
 test('pages are set in few fonts: each is one more wait before a line is laid out', async () => {
   const fontsOf = (page: Page): Promise<string[]> =>
@@ -150,7 +150,7 @@ test('pages are set in few fonts: each is one more wait before a line is laid ou
       const fonts = await fontsOf(page);
       assert.ok(fonts.length <= 20, `/${path} has ${fonts.length}:\n${fonts.sort().join('\n')}`);
     },
-    held,
+    heldInAHand,
   );
 });
 
@@ -172,7 +172,7 @@ test('on a phone a file that nobody is near takes the room that it needs, so lin
         assert.ok(Math.abs(waiting - shown) < 1, `${waiting} and ${shown} px`);
       }
     },
-    held,
+    heldInAHand,
   );
   await visit(
     'snippets/mandelbrot#environment',
@@ -182,6 +182,6 @@ test('on a phone a file that nobody is near takes the room that it needs, so lin
         .evaluate((heading) => heading.getBoundingClientRect().top);
       assert.ok(top > 60 && top < 300, `the heading is at ${top}`);
     },
-    held,
+    heldInAHand,
   );
 });

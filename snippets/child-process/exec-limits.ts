@@ -11,6 +11,7 @@ import {
   execFile,
   spawn,
   spawnSync,
+  type ChildProcess,
   type ExecException,
   type ExecFileException,
 } from 'node:child_process';
@@ -45,7 +46,8 @@ console.log('with a higher limit:', tell(await print(mebibyte + 1, 2e6)));
 // #region timeout
 const slow = await new Promise<Result>((resolve) => {
   // With `exec` the shell becomes sleep, and the signal reaches it.
-  exec('exec sleep 5', { timeout: 200 }, (error, stdout) =>
+  // Time: the lesson. The command would take much longer.
+  exec('exec sleep 60', { timeout: 200 }, (error, stdout) =>
     resolve({ error, stdout }),
   );
 });
@@ -61,17 +63,23 @@ console.log(
 // #endregion timeout
 
 // #region left
-/** Runs two commands; the pid of the second one comes on stdout. */
-const line = 'sleep 5 & echo $!; wait';
+const line = 'sleep 60; true'; // Not the last: the shell stays.
+/** Its child's pid. Synchronous: no timer of ours can be earlier. */
+function childOf({ pid }: ChildProcess): number {
+  let found = 0;
+  while (!found) {
+    const { stdout } = spawnSync('pgrep', ['-P', String(pid)]);
+    found = Number(stdout.toString());
+  }
+  return found;
+}
 const alive = (pid: number): boolean => {
   const ps = ['-o', 'stat=', '-p', String(pid)];
   return /^[^Z]/.test(spawnSync('ps', ps, { encoding: 'utf8' }).stdout);
 };
-const shell = await new Promise<Result>((resolve) => {
-  exec(line, { timeout: 800 }, (error, stdout) => resolve({ error, stdout }));
-});
-const left = Number(shell.stdout);
-assert.ok(left > 0); // kill(0) would reach ourselves.
+const shell = exec(line, { timeout: 100 }); // Time: the lesson.
+const left = childOf(shell);
+await once(shell, 'close');
 const orphan = alive(left);
 console.log('after the timeout its child still runs:', orphan);
 process.kill(left);
@@ -79,18 +87,18 @@ process.kill(left);
 
 // #region group
 /** As exec() with a timeout, but nothing of the line outlives it. */
-async function execGroup(line: string, timeout: number): Promise<string> {
+function execGroup(line: string, limit: number): ChildProcess {
   // exec() has no `detached`; a shell is all that it adds.
   const child = spawn(line, { shell: true, detached: true });
-  let stdout = '';
-  child.stdout.on('data', (text: Buffer) => (stdout += text));
-  const timer = setTimeout(() => process.kill(-child.pid!), timeout);
-  await once(child, 'close');
-  clearTimeout(timer);
-  return stdout;
+  // Time: the caller's limit.
+  const timer = setTimeout(() => process.kill(-child.pid!), limit);
+  child.once('close', () => clearTimeout(timer));
+  return child;
 }
-const ended = Number(await execGroup(line, 800));
-await sleep(50);
+const group = execGroup(line, 100);
+const ended = childOf(group);
+await once(group, 'close'); // The pipe is free: both of them are ending.
+while (alive(ended)) await sleep(10);
 console.log('with a group of its own:', alive(ended));
 // #endregion group
 

@@ -7,7 +7,7 @@
  */
 import assert from 'node:assert/strict';
 import { exec as execWithCallback } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 
 const exec = promisify(execWithCallback);
@@ -41,8 +41,8 @@ console.log('cat:', (await running).stdout);
 // #region abort
 const stop = new AbortController();
 // The shell becomes sleep; else only the shell would be aborted.
-const slow = exec('exec sleep 5', { signal: stop.signal });
-setTimeout(() => stop.abort(new Error('the client has gone')), 100);
+const slow = exec('exec sleep 60', { signal: stop.signal });
+slow.child.once('spawn', () => stop.abort(new Error('the client has gone')));
 const reason = await slow.then(
   () => undefined,
   ({ name, code, cause }: Failure) => `${name}, ${code}, ${cause}`,
@@ -56,7 +56,7 @@ let most = 0;
 async function work(n: number): Promise<string> {
   most = Math.max(most, ++now);
   try {
-    return (await exec(`sleep 0.05; expr ${n} '*' ${n}`)).stdout.trim();
+    return (await exec(`expr ${n} '*' ${n}`)).stdout.trim();
   } finally {
     now--;
   }
@@ -78,7 +78,7 @@ console.log(`at most ${most} at a time`);
 // Started, and awaited only later: the rejection comes before that.
 const early = exec('exit 1');
 early.catch(() => {}); // Without this the process would end here.
-await sleep(100);
+await once(early.child, 'close');
 console.log('later:', await early.catch(({ code }: Failure) => code));
 // #endregion unhandled
 

@@ -8,7 +8,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const node = process.execPath;
 const idle = 'setInterval(() => {}, 1000); console.log("ready")';
@@ -39,11 +38,11 @@ const outcome = end(aborted); // abort() emits 'error' at once.
 stop.abort();
 console.log('abort():', await outcome);
 
-const signal = AbortSignal.timeout(200);
+const signal = AbortSignal.timeout(200); // Time: a limit for the child.
 const late = spawn(node, ['-e', idle], { signal, killSignal: 'SIGKILL' });
 console.log('AbortSignal.timeout():', await end(late));
 
-const limited = spawn(node, ['-e', idle], { timeout: 200 });
+const limited = spawn(node, ['-e', idle], { timeout: 200 }); // Time: as above.
 const byTimeout = await end(limited);
 console.log('timeout option:', byTimeout);
 // #endregion ways
@@ -54,6 +53,7 @@ async function stopForSure(child: ChildProcess, grace: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
+  // Time: how long it may clean up.
   const timer = setTimeout(() => child.kill('SIGKILL'), grace);
   await ended;
   clearTimeout(timer);
@@ -71,16 +71,25 @@ console.log('ended by', stubborn.signalCode);
 /** Ends a shell, or its whole group; is its child still there then? */
 async function survives(group: boolean): Promise<boolean> {
   const line = '"$0" -e "$1"; true'; // Not the last: the shell stays.
-  const run = idle.replace('"ready"', 'String(process.pid)');
+  const answer = 'process.on("SIGUSR2", () => console.log("still here"))';
+  const run = `${answer}; ${idle.replace('"ready"', 'String(process.pid)')}`;
   const shell = spawn('sh', ['-c', line, node, run], {
     detached: group, // As the leader of a new group.
   });
   const [pid] = (await once(shell.stdout, 'data')).map(Number);
   // The pipe is shared: it closes when the last of them is gone.
   const gone = once(shell, 'close').then(() => false);
+  const exited = once(shell, 'exit');
   if (group) process.kill(-shell.pid!);
   else shell.kill();
-  const left = await Promise.race([gone, sleep(1000, true)]);
+  await exited;
+  try {
+    process.kill(pid!, 'SIGUSR2'); // Whoever is there answers.
+  } catch {
+    // Nobody is.
+  }
+  const answered = once(shell.stdout, 'data').then(() => true);
+  const left = await Promise.race([gone, answered]);
   if (left) process.kill(pid!);
   await gone;
   return left;

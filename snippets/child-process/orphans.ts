@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -23,33 +24,35 @@ function state(pid: number): string {
 const ended = (pid: number): boolean => ['Z', 'gone'].includes(state(pid));
 
 // #region orphan
-/** Kills a parent without a warning; what does its child do? */
-async function orphan(way: string): Promise<string> {
+/** Kills a parent without a warning, and gives its child. */
+async function orphan(way: string): Promise<number> {
   const parent = spawn(node, [...process.execArgv, file, way], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(parent, 'exit');
   const [line] = await once(parent.stdout, 'data');
-  const child = Number(line);
   parent.kill('SIGKILL'); // No handler of it can run.
   await exited;
-  for (let i = 0; i < 8 && !ended(child); i++) await sleep(250);
-  if (ended(child)) return 'ends by itself';
-  process.kill(child, 'SIGKILL');
-  return 'lives on';
+  return Number(line);
 }
 const ways = ['plain', 'watching stdin', 'watching the channel'];
-const found = await Promise.all(ways.map(orphan));
+const children = await Promise.all(ways.map(orphan));
+const [plain, ...watching] = children;
+// Those two notice. The first one had as long as they, and lives on.
+while (!watching.every(ended)) await sleep(50);
+const found = children.map((child) =>
+  ended(child) ? 'ends by itself' : 'lives on',
+);
 ways.forEach((way, i) => console.log(`a child, ${way}: ${found[i]}`));
+process.kill(plain!, 'SIGKILL');
 // #endregion orphan
 
 // #region zombie
 const short = spawn('true');
 const collected = once(short, 'exit');
 // This thread is busy, so Node cannot ask for the exit code yet.
-const end = performance.now() + 200;
-while (performance.now() < end);
-const before = state(short.pid!);
+let before = state(short.pid!);
+while (before !== 'Z') before = state(short.pid!);
 await collected; // The event loop turns: waitpid() was called.
 const after = state(short.pid!);
 console.log(`while we are busy: ${before}, after 'exit': ${after}`);
@@ -58,9 +61,14 @@ console.log(`while we are busy: ${before}, after 'exit': ${after}`);
 // #region adopt
 // A shell starts a child and becomes another program, which did not
 // ask for that child and will never collect it.
-const careless = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 5']);
-const [pid] = (await once(careless.stdout, 'data')).map(Number);
-await sleep(400);
+const careless = spawn('sh', ['-c', 'cat <&3 & echo $!; exec cat'], {
+  stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+});
+const [pid] = (await once(careless.stdout!, 'data')).map(Number);
+careless.stdin!.write('Are you cat by now?');
+await once(careless.stdout!, 'data'); // It answers as cat does.
+(careless.stdio[3] as Writable).end(); // So its child has read all, and ends.
+while (state(pid!) !== 'Z') await sleep(20);
 const left = state(pid!);
 careless.kill();
 await once(careless, 'exit');

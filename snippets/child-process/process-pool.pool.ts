@@ -2,15 +2,30 @@
 import { fork, type ChildProcess } from 'node:child_process';
 
 interface Task {
+  number: number;
   input: unknown;
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
 }
 
 // #region messages
-/** What a child answers: a result, or an error that it caught. */
-export type Answer = { result: unknown } | { error: string };
+/** What a child is asked, and what it answers, with the task's number. */
+export type Question = { task: number; input: unknown };
+export type Answer = { task: number } & (
+  { result: unknown } | { error: string }
+);
 // #endregion messages
+
+/**
+ * Only an idle one is sent a task; only one that is gone gives up its place.
+ * A child that still starts is idle or busy: its channel keeps what it is sent.
+ */
+interface Child {
+  state: 'idle' | 'busy' | 'leaving' | 'gone';
+  task?: Task | undefined;
+  readonly process: ChildProcess;
+  readonly gone: Promise<void>;
+}
 
 // #region pool
 /** Runs tasks in at most `size` processes, one task each at a time. */
@@ -18,14 +33,14 @@ export class ProcessPool {
   /** Processes so far: more than the size where some were replaced. */
   started = 0;
   readonly #queue: Task[] = [];
-  readonly #idle: ChildProcess[] = [];
-  readonly #busy = new Map<ChildProcess, Task>();
-  readonly #ends = new Map<ChildProcess, Promise<void>>();
+  readonly #children = new Set<Child>();
   readonly #file: URL;
   readonly #size: number;
   readonly #limit: number;
+  #tasks = 0; // So far,
+  #pending = 0; // and not settled.
   #closed = false;
-  #drained = (): void => {};
+  readonly #drained: (() => void)[] = [];
 
   /** @param limit - Milliseconds that one task may take. */
   constructor(file: URL, size: number, limit: number) {
@@ -33,87 +48,141 @@ export class ProcessPool {
   }
 
   run(input: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) throw new Error('the pool is closed');
-      this.#queue.push({ input, resolve, reject });
+    if (this.#closed) return Promise.reject(new Error('the pool is closed'));
+    const number = ++this.#tasks;
+    this.#pending++;
+    const settled = new Promise((resolve, reject) => {
+      this.#queue.push({ number, input, resolve, reject });
       this.#dispatch();
+    });
+    return settled.finally(() => {
+      if (--this.#pending === 0) for (const go of this.#drained) go();
     });
   }
 
   /** The children at this moment, for who watches them. */
   get pids(): number[] {
-    return [...this.#ends.keys()].flatMap(({ pid }) => pid ?? []);
+    return [...this.#children].flatMap(({ process }) => process.pid ?? []);
   }
   // #endregion pool
 
   // #region dispatch
   #dispatch(): void {
     while (this.#queue.length > 0) {
-      const child = this.#idle.pop() ?? this.#start();
-      if (!child) return; // All are busy; the first to end comes here.
-      const task = this.#queue.shift()!;
-      this.#busy.set(child, task);
-      const timer = setTimeout(() => {
-        const late = new Error(`no result in ${this.#limit} ms`);
-        if (this.#busy.get(child) === task) this.#lose(child, late);
-      }, this.#limit);
-      const settled = (): void => clearTimeout(timer);
-      const { resolve, reject } = task;
-      task.resolve = (result) => (settled(), resolve(result));
-      task.reject = (error) => (settled(), reject(error));
-      try {
-        child.send({ input: task.input }, (error) => {
-          if (error && this.#busy.get(child) === task) this.#lose(child, error);
-        });
-      } catch (error) {
-        // It cannot be serialized: the caller's error, not the child's.
-        this.#busy.delete(child);
-        this.#idle.push(child);
-        task.reject(error as Error);
-      }
+      const idle = [...this.#children].find(({ state }) => state === 'idle');
+      const child = idle ?? this.#start();
+      if (!child) return; // Who ends a task, or a process, comes here.
+      this.#send(child, this.#queue.shift()!);
     }
-    if (this.#busy.size === 0) this.#drained();
+  }
+
+  #send(child: Child, task: Task): void {
+    [child.state, child.task] = ['busy', task];
+    const lose = (error: Error): void => {
+      if (child.task === task) this.#lose(child, error);
+    };
+    // Time: the task's limit.
+    const timer = setTimeout(() => {
+      const late = new Error(`no result in ${this.#limit} ms`);
+      // Its answer may lie here unread, if our own process was busy: timers
+      // come first, then messages, then setImmediate().
+      setImmediate(lose, late);
+    }, this.#limit);
+    const { resolve, reject } = task;
+    task.resolve = (result) => (clearTimeout(timer), resolve(result));
+    task.reject = (error) => (clearTimeout(timer), reject(error));
+    try {
+      const question: Question = { task: task.number, input: task.input };
+      child.process.send(question, (error) => error && lose(error));
+    } catch (error) {
+      // It cannot be serialized: the caller's error, not the child's.
+      this.#take(child)?.reject(error as Error);
+    }
+  }
+
+  /** The task of a child that is as good as before. */
+  #take(child: Child): Task | undefined {
+    const { task } = child;
+    if (child.state === 'busy') child.state = 'idle';
+    child.task = undefined;
+    return task;
   }
   // #endregion dispatch
 
-  // #region child
-  #start(): ChildProcess | undefined {
-    if (this.#ends.size === this.#size) return undefined;
-    const child = fork(this.#file, { serialization: 'advanced' });
+  // #region start
+  #failedStarts = 0; // In a row.
+  #pause: NodeJS.Timeout | undefined;
+
+  #start(): Child | undefined {
+    if (this.#children.size === this.#size || this.#pause) return undefined;
     this.started++;
-    child.on('message', (answer: Answer) => {
-      const task = this.#busy.get(child);
-      if (!task) return; // It came too late: the task was given up.
-      this.#busy.delete(child);
-      this.#idle.push(child);
+    let process: ChildProcess;
+    try {
+      process = fork(this.#file, { serialization: 'advanced' });
+    } catch (error) {
+      return this.#startFailed(error); // Such as ENOMEM.
+    }
+    if (process.pid === undefined) {
+      // Others are told later, such as EAGAIN.
+      process.once('error', (error) => this.#startFailed(error));
+      return undefined;
+    }
+    this.#failedStarts = 0;
+    return this.#watch(process);
+  }
+
+  /** While others work, the tasks wait for them; else three times, then not. */
+  #startFailed(cause: unknown): undefined {
+    this.#failedStarts++;
+    if (this.#failedStarts < 3 || this.#children.size > 0) {
+      // Time: a pause before the next try.
+      this.#pause ??= setTimeout(
+        () => {
+          this.#pause = undefined;
+          this.#dispatch();
+        },
+        Math.min(10 * 2 ** this.#failedStarts, 1000),
+      );
+      return;
+    }
+    this.#failedStarts = 0;
+    const error = new Error('no process starts', { cause });
+    for (const task of this.#queue.splice(0)) task.reject(error);
+  }
+  // #endregion start
+
+  // #region child
+  #watch(process: ChildProcess): Child {
+    process.on('message', (answer: Answer | null) => {
+      // Other numbers are late ones, and the work may send what it likes.
+      if (!child.task || answer?.task !== child.task.number) return;
+      const task = this.#take(child)!;
       if ('error' in answer) task.reject(new Error(answer.error));
       else task.resolve(answer.result);
       this.#dispatch();
     });
     let cause: Error | undefined;
-    child.on('error', (error) => (cause = error));
-    const ended = new Promise<void>((resolve) => {
-      // 'close' comes also when the process could not be started, and
-      // after the last message: an answer sent before a crash counts.
-      child.on('close', (code, signal) => {
-        this.#ends.delete(child);
+    process.on('error', (error) => (cause = error));
+    const gone = new Promise<void>((resolve) => {
+      // 'close' comes after the last message: an answer sent before a
+      // crash counts. After 'exit' one may still be on its way.
+      process.on('close', (code, signal) => {
+        this.#children.delete(child);
         const how = `the process ended by ${signal ?? `code ${code}`}`;
-        this.#lose(child, new Error(how, { cause }));
+        this.#lose(child, new Error(how, { cause }), 'gone');
         resolve();
       });
     });
-    this.#ends.set(child, ended);
+    const child: Child = { state: 'idle', process, gone };
+    this.#children.add(child);
     return child;
   }
 
   /** Takes a child out of service; what it was doing is rejected. */
-  #lose(child: ChildProcess, why: Error): void {
-    const task = this.#busy.get(child);
-    this.#busy.delete(child);
-    const at = this.#idle.indexOf(child);
-    if (at >= 0) this.#idle.splice(at, 1);
-    child.kill('SIGKILL');
-    task?.reject(why);
+  #lose(child: Child, why: Error, state: Child['state'] = 'leaving'): void {
+    this.#take(child)?.reject(why);
+    child.state = state;
+    child.process.kill('SIGKILL');
     this.#dispatch(); // Its place is free as soon as it has ended.
   }
   // #endregion child
@@ -122,13 +191,21 @@ export class ProcessPool {
   /** Takes no more tasks, finishes those it has, ends the processes. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#busy.size + this.#queue.length > 0) {
-      await new Promise<void>((resolve) => (this.#drained = resolve));
-    }
-    // Idle, so there is nothing to lose. Not disconnect(): after that
-    // there would be no 'close' event.
-    for (const child of this.#ends.keys()) child.kill();
-    await Promise.all(this.#ends.values());
+    if (this.#pending > 0)
+      await new Promise<void>((go) => this.#drained.push(go));
+    const ends = [...this.#children].map(async (child) => {
+      child.state = 'leaving';
+      // Idle, so there is nothing to lose. Not disconnect(): after that
+      // there would be no 'close' event.
+      child.process.kill();
+      // One that was stopped, or hangs, hears no other.
+      const kill = (): boolean => child.process.kill('SIGKILL');
+      // Time: who was stopped hears no SIGTERM.
+      const timer = setTimeout(kill, 1000);
+      await child.gone;
+      clearTimeout(timer);
+    });
+    await Promise.all(ends);
   }
   // #endregion close
 }

@@ -1,5 +1,5 @@
 // The child of the pool: one task at a time, an answer for each.
-import type { Answer } from './process-pool.pool.ts';
+import type { Answer, Question } from './process-pool.pool.ts';
 
 export interface Task {
   primesBelow: number;
@@ -25,13 +25,14 @@ const answer = (message: Answer): Promise<void> =>
   // The callback runs when the message has left this process.
   new Promise((sent) => process.send!(message, () => sent()));
 
-process.on('message', async ({ input }: { input: Task }) => {
+process.on('message', async ({ task, input }: Question) => {
+  const { fault } = input as Task;
   try {
-    await answer({ result: count(input) });
-    if (input.fault === 'answer and exit') process.exit(1);
+    await answer({ task, result: count(input as Task) });
+    if (fault === 'answer and exit') process.exit(1);
   } catch (error) {
     // An error of the task; the process is as good as before.
-    await answer({ error: String(error) });
+    await answer({ task, error: String(error) });
   }
 });
 // #endregion answer

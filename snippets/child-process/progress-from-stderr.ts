@@ -34,10 +34,11 @@ async function convert(
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = once(child, 'close'); // Rejects at 'error'.
   let stalled = false;
-  const watchdog = setTimeout(() => {
+  const stall = (): void => {
     stalled = true;
     child.kill('SIGKILL'); // Who hangs may not heed SIGTERM either.
-  }, patience);
+  };
+  let watchdog = setTimeout(stall, 30_000); // A start may take longer.
   const last: string[] = []; // The end of what it said; bounded.
   // readline takes \r for the end of a line, which is what a program
   // writes that paints over its status line.
@@ -45,7 +46,8 @@ async function convert(
   lines.on('line', (line) => {
     const at = position(line);
     if (at !== undefined) {
-      watchdog.refresh();
+      clearTimeout(watchdog);
+      watchdog = setTimeout(stall, patience); // Time: silence is the sign.
       onProgress(Math.min(100, Math.round((100 * at) / seconds)));
     } else if (line.trim() && last.push(line) > 2) {
       last.shift();
@@ -72,7 +74,7 @@ for (const way of ways) {
   percents.length = 0;
   const command = real ? ffmpeg : [...ours, way];
   if (way === 'missing') command[0] = 'no-such-converter';
-  const patience = way === 'hangs' ? 2000 : 10_000;
+  const patience = way === 'hangs' ? 1000 : 30_000;
   const note = (percent: number): number => percents.push(percent);
   const end = await convert(command, real ? 30 : 4, patience, note).then(
     () => 'done',

@@ -14,15 +14,20 @@ import {
   spawn,
   spawnSync,
   type ChildProcess,
+  type ForkOptions,
 } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-const file = fileURLToPath(new URL('./spawn-cost.empty.ts', import.meta.url));
+// In JavaScript: types would have to be stripped at each start.
+const folder = await mkdtemp(join(tmpdir(), 'cost-'));
+const file = join(folder, 'empty.cjs');
+await writeFile(file, '');
 const node = process.execPath;
-const args = [...process.execArgv, file];
-const line = [node, ...args].map((part) => `"${part}"`).join(' ');
-const stdio = 'ignore';
+const line = `"${node}" "${file}"`;
+const options: ForkOptions = { stdio: 'ignore', execArgv: [] };
 
 // #region ways
 type Way = () => ChildProcess | number | null;
@@ -34,11 +39,11 @@ const small: Record<string, Way> = {
   spawnsync: () => spawnSync('true').status,
 };
 const ours: Record<string, Way> = {
-  spawn: () => spawn(node, args),
-  execfile: () => execFile(node, args),
+  spawn: () => spawn(node, [file]),
+  execfile: () => execFile(node, [file]),
   exec: () => exec(line),
-  fork: () => fork(file, { stdio }),
-  spawnsync: () => spawnSync(node, args).status,
+  fork: () => fork(file, options),
+  spawnsync: () => spawnSync(node, [file]).status,
 };
 // #endregion ways
 
@@ -95,4 +100,5 @@ for (let round = 0; round < 9; round++) {
 console.log(`  call (large parent): ${median(large).toFixed(2)} ms`);
 // #endregion blocked
 
+await rm(folder, { recursive: true });
 assert.equal(ballast.at(-1), 1, 'it was in use until here');

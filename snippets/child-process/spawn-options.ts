@@ -62,8 +62,10 @@ console.log(`the fourth pipe has "${await extra}"`);
 
 // #region timeout
 const forever = 'setInterval(() => {}, 1000)';
+// Time: the lesson. It would not end by itself, however long it takes.
 const stopped = await run(forever, { timeout: 300 });
 console.log('timeout:', stopped);
+// Time: the same.
 const killed = await run(forever, { timeout: 300, killSignal: 'SIGKILL' });
 console.log('timeout and killSignal:', killed);
 // #endregion timeout

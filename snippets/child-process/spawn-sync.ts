@@ -44,14 +44,15 @@ try {
 // #region limits
 const codeOf = (run: ReturnType<typeof spawnSync>): string =>
   `${(run.error as NodeJS.ErrnoException).code}, ${run.signal}`;
-const slow = spawnSync('sleep', ['5'], { timeout: 100 });
+// Time: the lesson. The program would take much longer.
+const slow = spawnSync('sleep', ['60'], { timeout: 100 });
 console.log('timeout:', codeOf(slow));
 const much = spawnSync('yes', { maxBuffer: 1000 }); // It writes for ever.
 console.log('maxBuffer:', codeOf(much));
 // With SIGTERM, which this one ignores, we would wait until its end.
-const deaf = 'trap "" TERM; exec sleep 5';
+const deaf = 'trap "" TERM; exec sleep 60';
 const forced = spawnSync('sh', ['-c', deaf], {
-  timeout: 100,
+  timeout: 100, // Time: the lesson.
   killSignal: 'SIGKILL',
 });
 console.log('SIGKILL:', codeOf(forced));
@@ -61,7 +62,7 @@ console.log('SIGKILL:', codeOf(forced));
 let ticks = 0;
 const timer = setInterval(() => ticks++, 10);
 const before = performance.now();
-spawnSync('sleep', ['0.3']);
+spawnSync('sleep', ['0.3']); // Time: the lesson.
 const stood = performance.now() - before;
 const during = ticks;
 clearInterval(timer);
@@ -74,8 +75,8 @@ const server = createServer((_, response) => response.end('hello'));
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
-// The child waits for our answer, and we wait for the child.
 const script = `fetch('http://127.0.0.1:${port}')`;
+// Time: the child waits for our answer, and we wait for the child.
 const client = spawnSync(node, ['-e', script], { timeout: 1000 });
 console.log('a client of our own server:', codeOf(client));
 server.closeAllConnections();

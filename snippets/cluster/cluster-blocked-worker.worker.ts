@@ -1,5 +1,6 @@
-// Answers at once, except while it computes.
+// Answers at once, except while it is blocked.
 import cluster from 'node:cluster';
+import { readSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 createServer((_request, response) => {
@@ -7,8 +8,7 @@ createServer((_request, response) => {
 }).listen(0, '127.0.0.1');
 
 process.on('message', () => {
-  process.send!('begun', () => {
-    const end = performance.now() + 1_000;
-    while (performance.now() < end);
-  });
+  // A long computation would do the same. This one ends when the primary
+  // writes a byte to our stdin.
+  process.send!('begun', () => readSync(0, Buffer.alloc(1)));
 });

@@ -9,7 +9,6 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const file = new URL('./cluster-roles.worker.ts', import.meta.url);
@@ -34,12 +33,8 @@ cluster.on('exit', (worker, _code, signal) => {
 });
 // #endregion roles
 
-let ticks = 0;
 let tickedBy = 0;
-cluster.on('message', (worker) => {
-  ticks++;
-  tickedBy = worker.id;
-});
+cluster.on('message', (worker) => (tickedBy = worker.id));
 
 // #region use
 fork('http');
@@ -47,22 +42,23 @@ fork('http');
 fork('scheduler');
 let port = 0;
 cluster.on('listening', (_worker, address) => (port = address.port));
-await once(cluster, 'listening');
-await once(cluster, 'listening');
-await ticked();
+await Promise.all([
+  once(cluster.workers![1]!, 'listening'),
+  once(cluster.workers![2]!, 'listening'),
+  ticked(3),
+]);
 show();
 
 const scheduler = cluster.workers![3]!;
 scheduler.process.kill('SIGKILL');
 await once(scheduler, 'exit');
-await ticked();
+await ticked(4); // The worker that has its role now.
 show();
 // #endregion use
 
-/** Resolves when the scheduler has done its work once more. */
-async function ticked(): Promise<void> {
-  const before = ticks;
-  while (ticks === before) await sleep(10);
+/** Resolves when this scheduler has done its work once more. */
+function ticked(id: number): Promise<unknown> {
+  return once(cluster.workers![id]!, 'message');
 }
 
 function show(): void {

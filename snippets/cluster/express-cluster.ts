@@ -21,7 +21,7 @@ async function gather(): Promise<Stats[]> {
   const workers = Object.values(cluster.workers ?? {}) as Worker[];
   const answers = await Promise.allSettled(
     workers.map(async (worker) => {
-      const signal = AbortSignal.timeout(1_000);
+      const signal = AbortSignal.timeout(10_000);
       const answer = once(worker, 'stats', { signal });
       worker.send({ type: 'report' });
       const [stats] = await answer;

@@ -1,90 +1,83 @@
-// The primary: replaces its workers one by one at SIGUSR2 or SIGHUP, ends at SIGTERM.
-import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
+// The primary: replaces its workers one by one at SIGUSR2 or SIGHUP, ends at SIGTERM or SIGINT.
+import cluster from 'node:cluster';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Member } from './rolling-restart.member.ts';
 
 const file = new URL('./rolling-restart.worker.ts', import.meta.url);
 cluster.setupPrimary({ exec: fileURLToPath(file), args: [] });
 
-const startLimit = 3_000; // ms until a new worker must be healthy
-const stopLimit = 3_000; // ms that an old one has for its requests
-const serving = new Set<Worker>();
+const size = 2;
+const members = new Set<Member>(); // all that are not gone
 let stopping = false;
+const are = (...states: Member['state'][]): Member[] =>
+  [...members].filter(({ state }) => states.includes(state));
 
-// #region start
-/** Forks a worker; resolves when it listens and calls itself healthy. */
-async function start(): Promise<Worker> {
-  const worker = cluster.fork();
-  const over = new AbortController();
-  const limit = setTimeout(() => over.abort(), startLimit);
-  try {
-    await Promise.race([
-      // Its message comes after its check of itself: see the worker.
-      once(worker, 'message', { signal: over.signal }),
-      once(worker, 'exit', { signal: over.signal }).then(([code]) => {
-        throw new Error(`it exited with code ${code}`);
-      }),
-    ]);
-  } catch (error) {
-    worker.process.kill('SIGKILL'); // No more than a crash, if it lives.
-    if (!over.signal.aborted) throw error;
-    throw new Error('it was not healthy in time', { cause: error });
-  } finally {
-    clearTimeout(limit);
-    over.abort(); // Takes the listeners away.
+/** A roll-out's signal to the group ended it, before it could handle one. */
+const tooEarly = ({ end }: Member): boolean => /^SIG(HUP|USR2)$/.test(end);
+
+// #region keep
+/** Starts a worker. Whatever becomes of it, the number is looked at then. */
+function start(): Member {
+  const member = new Member();
+  members.add(member);
+  const died = member.gone.then(async () => {
+    members.delete(member);
+    if (member.cut) report(`worker ${member.id} was cut off: ${member.end}`);
+    if (stopping || member.state === 'leaving') return;
+    const failed = !(await member.healthy) && !tooEarly(member);
+    // Time: a start that fails is not tried as fast as the machine can.
+    // worker-restart does that properly.
+    if (failed) await sleep(1_000, undefined, { ref: false });
+    fill();
+  });
+  void died;
+  return member;
+}
+
+/** As many as there should be. Those that start count, or we get three. */
+function fill(): void {
+  while (!stopping && are('starting', 'serving').length < size) {
+    const fresh = start();
+    report(`worker ${fresh.id} starts: one is missing`);
+    void fresh.healthy.then((healthy) => {
+      if (healthy) report(`worker ${fresh.id} is healthy`);
+    });
   }
-  serving.add(worker);
-  return worker;
 }
-// #endregion start
-
-// #region retire
-/** Lets a worker finish what it has; kills it at the deadline. */
-async function retire(worker: Worker): Promise<void> {
-  serving.delete(worker); // So its exit is nobody's surprise.
-  if (worker.isDead()) return;
-  const exited = once(worker, 'exit');
-  worker.send('drain');
-  const limit = setTimeout(() => worker.process.kill('SIGKILL'), stopLimit);
-  await exited;
-  clearTimeout(limit);
-}
-// #endregion retire
+// #endregion keep
 
 // #region roll
 let rolling = false;
 let again = false;
 
 async function roll(): Promise<void> {
-  if (stopping) return;
   // One at a time. A signal meanwhile means code newer than some of
   // the workers started so far: one more round, however many signals.
-  if (rolling) {
-    again = true;
-    report('a signal meanwhile: one more round afterwards');
-    return;
-  }
+  again = true;
+  if (rolling) return report('a signal meanwhile: one more round afterwards');
   rolling = true;
-  do {
+  while (again && !stopping) {
     again = false;
     await round();
-  } while (again && !stopping);
+  }
   rolling = false;
 }
 // #endregion roll
 
 // #region round
 async function round(): Promise<void> {
-  for (const old of [...serving].sort((a, b) => a.id - b.id)) {
-    try {
-      const fresh = await start();
-      report(`worker ${fresh.id} is healthy, worker ${old.id} may go`);
-    } catch (error) {
-      // All that served still serve. A person must look at this.
-      report(`roll-out stopped: ${(error as Error).message}`);
-      return;
-    }
-    await retire(old);
+  for (const old of are('serving')) {
+    // It died meanwhile: who took its place runs the new code.
+    if (old.state !== 'serving') continue;
+    const fresh = start();
+    report(`worker ${fresh.id} starts`);
+    const healthy = await fresh.healthy;
+    if (stopping) return;
+    // All that served still serve. A person must look at this.
+    if (!healthy) return report(`roll-out stopped: ${fresh.end}`);
+    report(`worker ${fresh.id} is healthy, worker ${old.id} may go`);
+    await old.leave();
   }
   report('rolled');
 }
@@ -93,31 +86,40 @@ async function round(): Promise<void> {
 // #region signals
 process.on('SIGUSR2', roll);
 process.on('SIGHUP', roll); // On Windows: the console was closed.
-process.on('SIGTERM', async () => {
-  stopping = true;
-  await Promise.all([...serving].map(retire));
-  process.exit(0);
-});
 
-cluster.on('exit', (worker) => {
-  // Only one that served is replaced; see worker-restart for back-off.
-  if (!serving.delete(worker) || stopping) return;
-  report(`worker ${worker.id} died: replaced`);
-  start().then(
-    (fresh) => report(`worker ${fresh.id} is healthy`),
-    (error: Error) => report(error.message),
-  );
-});
+/** Once: a second signal neither starts it anew nor cuts it short. */
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  report('stopping');
+  const last = [...members]; // Also those that start, and that leave.
+  await Promise.all(last.map((member) => member.leave()));
+  report('stopped');
+  process.exit(last.some(({ cut }) => cut) ? 2 : code);
+}
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGINT', () => void stop(0));
 // #endregion signals
 
 /** To whoever started us, or to the terminal. */
 function report(event: string): void {
-  const pids = [...serving].map((worker) => worker.process.pid!);
+  const pids = are('serving').map(({ pid }) => pid!);
   if (process.send) process.send({ event, pids, port });
   else console.log(event);
 }
 
 let port = 0;
 cluster.once('listening', (_worker, address) => (port = address.port));
-await Promise.all([start(), start()]);
-report('up');
+const first = Array.from({ length: size }, start);
+report('starting');
+// The first ones, and those in place of one that a signal met too early.
+for (let those = first; those.length > 0; those = are('starting')) {
+  for (const member of those) {
+    if (await member.healthy) continue;
+    await setImmediate(); // A signal to the group may have met it before us.
+    if (stopping || tooEarly(member)) continue;
+    report(`giving up: ${member.end}`); // To whoever supervises us.
+    await stop(1);
+  }
+}
+if (!stopping) report('up');

@@ -13,7 +13,6 @@ import { on, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Phase } from './rolling-restart.load.ts';
 
 const here = (role: string): URL =>
@@ -35,11 +34,11 @@ async function heard(what: RegExp): Promise<Said> {
   }
 }
 
-/** How many requests have been answered so far. */
-async function answered(): Promise<number> {
-  const answer = once(load, 'message');
-  load.send('count');
-  return (await answer)[0];
+/** Waits until so many more requests have been answered. */
+async function more(requests: number): Promise<void> {
+  const reached = once(load, 'message');
+  load.send({ more: Math.ceil(requests) });
+  await reached;
 }
 
 // #region start
@@ -50,24 +49,25 @@ const { port } = await heard(/^up$/);
 const load = fork(here('load'), [`http://127.0.0.1:${port}`]);
 await once(load, 'message');
 load.send('warm-up');
-await sleep(700);
+await more(500);
 // #endregion start
 
 // #region restart
 load.send('steady');
-await sleep(1_000);
+await more(1_000);
 for (let i = 1; i <= restarts; i++) {
   console.log(`restart ${i}`);
   load.send('restarting');
   deploy(`release ${i + 1}`);
   primary.kill('SIGUSR2');
-  if (i === 1) primary.kill('SIGHUP'); // A second signal, meanwhile.
+  await heard(/may go$/);
+  primary.kill('SIGHUP'); // A second signal, in the middle of it.
   await heard(/^rolled/);
-  if (i === 1) await heard(/^rolled/);
-  load.send('steady');
-  await sleep(300);
+  await heard(/^rolled/);
   // The full proof goes on until this restart has its share.
-  while ((await answered()) < (requests / restarts) * i) await sleep(200);
+  await more(requests / restarts);
+  load.send('steady');
+  await more(300);
 }
 // #endregion restart
 

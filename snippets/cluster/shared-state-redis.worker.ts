@@ -8,9 +8,11 @@ const redis = createClient({
   // Otherwise commands wait in memory until Redis is back, and so do
   // their requests.
   disableOfflineQueue: true,
-  commandOptions: { timeout: 500 }, // For a Redis that is there, but stuck.
+  pingInterval: 1_000, // Even a quiet connection has something to answer.
   socket: {
-    connectTimeout: 500,
+    connectTimeout: 5_000, // Time: limits for a Redis that is there, but stuck.
+    // (A command's own `timeout` ends when it is sent.)
+    socketTimeout: 5_000, // Time: the same.
     // A little chance, or all workers come back in the same instant.
     reconnectStrategy: (tries) =>
       Math.min(50 * 2 ** tries, 1_000) + Math.random() * 50,

@@ -17,7 +17,8 @@ process.on('message', ({ url, seconds }: { url: string; seconds: number }) => {
   // Its duration is in whole seconds, so we stop it ourselves; it
   // looks at that when it takes a sample.
   const load = autocannon(
-    { url, connections: 20, duration: 3_600, timeout: 5, sampleInt: 100 },
+    // Time: in seconds, and more than any answer takes.
+    { url, connections: 20, duration: 3_600, timeout: 60, sampleInt: 100 },
     (_error, { errors, non2xx }) => {
       times.sort((a, b) => a - b);
       const at = (part: number) => times[Math.floor(times.length * part)] ?? 0;
@@ -33,7 +34,7 @@ process.on('message', ({ url, seconds }: { url: string; seconds: number }) => {
     },
   );
   load.on('response', (_client, _status, _bytes, time) => times.push(time));
-  setTimeout(() => load.stop(), seconds * 1_000);
+  setTimeout(() => load.stop(), seconds * 1_000); // Time: a rate needs one.
 });
 process.send!('ready');
 // #endregion load

@@ -14,7 +14,7 @@ const server = createServer((request, response) => {
     pbkdf2Sync('password', 'salt', 10_000, 32, 'sha256');
     response.end('computed');
   } else {
-    setTimeout(() => response.end('waited'), 10); // A database, say.
+    setTimeout(() => response.end('waited'), 10); // Time: of a database, say.
   }
 });
 // #endregion handlers

@@ -7,7 +7,6 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const file = new URL('./ipc-message.child.ts', import.meta.url);
 
@@ -41,33 +40,30 @@ console.log("'close' was emitted:", closed);
 // #endregion closed
 
 // #region hold
-/** Says whether a child ends although its channel stays open. */
-async function stays(how: string): Promise<boolean> {
-  const other = fork(file, [how]);
-  const end = once(other, 'exit');
-  // It says this last, when its own start is over.
-  await once(other, 'message');
-  const first = await Promise.race([end, sleep(1500, 'runs')]);
-  const runs = first === 'runs';
-  if (runs) other.disconnect();
-  await end;
-  return runs;
-}
-// #endregion hold
-
-const expected: Record<string, boolean> = {
+// Does a child end although its channel stays open?
+const stays: Record<string, boolean> = {
   'only sends': false,
   listens: true,
   "waits for 'disconnect'": true,
   'listens and unrefs': false,
 };
-const hows = Object.keys(expected);
-const held = await Promise.all(hows.map(stays));
+const hows = Object.keys(stays);
+const others = hows.map((how) => fork(file, [how]));
+const ends = others.map((other) => once(other, 'exit'));
+// It says this last, when its own start is over.
+await Promise.all(others.map((other) => once(other, 'message')));
+// Wait for those that end. The others have had as long, and run.
+await Promise.all(ends.filter((_, i) => !stays[hows[i]!]));
+const held = others.map(({ exitCode }) => exitCode === null);
+// #endregion hold
+
 held.forEach((runs, i) => {
   console.log(`a child that ${hows[i]}: ${runs ? 'stays' : 'ends by itself'}`);
+  if (runs) others[i]!.disconnect();
 });
+await Promise.all(ends);
 
 assert.deepEqual(answer, { result: 144, from: 'child' });
 assert.equal(closed, false, 'no close after our own disconnect()');
 assert.equal(error?.code, 'ERR_IPC_CHANNEL_CLOSED');
-assert.deepEqual(held, Object.values(expected));
+assert.deepEqual(held, Object.values(stays));

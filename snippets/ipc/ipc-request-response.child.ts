@@ -5,7 +5,7 @@ import type { Reply } from './ipc-request-response.client.ts';
 // #region methods
 const methods: Record<string, (value: number) => unknown> = {
   square: (value) => value ** 2,
-  sleep: (ms) => sleep(ms, `slept ${ms} ms`),
+  sleep: (ms) => sleep(ms, `slept ${ms} ms`), // Time: the caller names it.
   root: (value) => {
     if (value < 0) throw new RangeError('no root of a negative number');
     return Math.sqrt(value);
@@ -33,3 +33,5 @@ process.on('message', async ({ id, method, value }: Request) => {
   if (process.connected) process.send!(reply, () => {});
 });
 // #endregion methods
+
+process.send!({ id: 0 } satisfies Reply); // Ready: limits begin from here on.

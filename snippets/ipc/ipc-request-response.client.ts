@@ -22,6 +22,7 @@ export class Client {
   readonly #waiting = new Map<number, Waiting>();
   readonly #ends = new Set<Promise<void>>();
   #child: ChildProcess | undefined;
+  #ready: Promise<void> | undefined;
   #lastId = 0;
   #closed: Promise<void> | undefined;
   #drained = (): void => {};
@@ -40,14 +41,20 @@ export class Client {
   }
 
   // #region request
-  request(method: string, value: unknown, limit = 2000): Promise<unknown> {
+  request(method: string, value: unknown, limit = 10_000): Promise<unknown> {
     if (this.#closed) return Promise.reject(new Error('closed'));
     const child = (this.#child ??= this.#start());
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        settle(new TimedOut(`${method}: no answer in ${limit} ms`));
-      }, limit);
+      let timer: NodeJS.Timeout;
+      // How long a child takes to start is not the request's fault.
+      void this.#ready!.then(() => {
+        if (!this.#waiting.has(id)) return;
+        // Time: the caller's limit.
+        timer = setTimeout(() => {
+          settle(new TimedOut(`${method}: no answer in ${limit} ms`));
+        }, limit);
+      });
       const settle = (error: Error | undefined, result?: unknown): void => {
         clearTimeout(timer); // Else it holds the process to the end.
         this.#waiting.delete(id); // A late answer finds nobody.
@@ -71,14 +78,22 @@ export class Client {
     const forget = (): void => {
       if (this.#child === child) this.#child = undefined;
     };
+    let ready = (): void => {};
+    this.#ready = new Promise((resolve) => (ready = resolve));
+    // A start that hangs must not be waited for without end, either.
+    let timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
     child.on('message', ({ id, result, error }: Reply) => {
+      if (id === 0) {
+        clearTimeout(timer);
+        return ready(); // Its first word.
+      }
       const failure = error && Object.assign(new Error(error.message), error);
       this.#waiting.get(id)?.settle(failure, result);
     });
-    let timer: NodeJS.Timeout;
     child.on('disconnect', () => {
       forget();
-      // Without its channel it is of no use: it may clean up, briefly.
+      clearTimeout(timer);
+      // Time: without its channel it is of no use; it may clean up, briefly.
       timer = setTimeout(() => child.kill('SIGKILL'), 1000);
     });
     child.on('exit', forget);

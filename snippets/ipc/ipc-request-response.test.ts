@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning } from '../../scripts/testing.ts';
+import { isRunning } from '../../scripts/testing/commands.ts';
 import { ChildDied, Client, TimedOut } from './ipc-request-response.client.ts';
 
 const file = new URL('./ipc-request-response.child.ts', import.meta.url);
@@ -12,14 +12,14 @@ test(`a child killed at ${kills} random moments leaves no request pending`, asyn
   const counts = { answered: 0, died: 0 };
   const pids = new Set<number>();
   for (let round = 0; round < kills; round++) {
-    // From the start-up of the child to long after its last answer.
+    // Time: at random, from the start-up of the child to after its last answer.
     const kill = sleep(Math.random() * 250).then(() => {
       if (client.pid === undefined) return;
       pids.add(client.pid);
       process.kill(client.pid, 'SIGKILL');
     });
     const requests = Array.from({ length: 30 }, (_, n) =>
-      sleep(Math.random() * 200)
+      sleep(Math.random() * 200) // Time: at random.
         .then(() => client.request(n % 2 ? 'square' : 'sleep', n, 20_000))
         .then(
           (result) => {

@@ -30,7 +30,8 @@ await client.request('sleep', 400, 100).catch(show); // Too slow.
 // #endregion fails
 
 // #region dies
-const inHand = [client.request('sleep', 5000), client.request('sleep', 5000)];
+const minute = 60_000;
+const inHand = [1, 2].map(() => client.request('sleep', minute, minute));
 const died = client.pid!;
 await client.request('square', 1); // So it has both of them by now.
 process.kill(died, 'SIGKILL');

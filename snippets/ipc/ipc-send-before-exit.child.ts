@@ -21,6 +21,6 @@ if (way === 'reads late') {
     if (text === 'end') process.send!(count);
     else count++;
   });
-  // Busy: whatever comes in has to wait.
+  // Time: busy for so long. Whatever comes in has to wait.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
 }

@@ -96,11 +96,11 @@ export class Master {
     worker.on('exit', () => this.#idle.delete(worker));
     const exited = once(worker, 'exit');
     // 'disconnect': its last answer has been read. Without a channel it is
-    // of no use either: it may clean up, briefly.
+    // of no use either.
     let timer: NodeJS.Timeout;
     const cut = once(worker, 'disconnect').then(() => {
       this.#idle.delete(worker);
-      timer = setTimeout(() => worker.kill('SIGKILL'), 1000);
+      timer = setTimeout(() => worker.kill('SIGKILL'), 1000); // Time: grace.
     });
     const ended = Promise.all([exited, cut])
       .then(([[code, signal]]) => `ended by ${signal ?? code}`)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning } from '../../scripts/testing.ts';
+import { isRunning } from '../../scripts/testing/commands.ts';
 import { Master } from './master-worker.master.ts';
 
 const file = new URL('./master-worker.worker.ts', import.meta.url);
@@ -16,7 +16,7 @@ test(`workers killed at ${kills} random moments leave no task pending`, async ()
     const tasks = Array.from({ length: 12 }, (_, n) =>
       master.run({ from: 0, to: 1000 * (n + 1) }),
     );
-    // From the start-up of a worker to the time after its last answer.
+    // Time: at random, from the start-up of a worker to after its last answer.
     const kill = sleep(Math.random() * 250).then(() => {
       const pid = master.pids[Math.floor(Math.random() * master.pids.length)];
       if (pid === undefined) return;

@@ -8,7 +8,7 @@ const { origin, report } = workerData as { origin: string; report: string };
 const agent = new Agent({ keepAlive: true });
 
 const ask = async (path: string): Promise<IncomingMessage> => {
-  const request = get(`${origin}/${path}`, { agent, timeout: 5_000 });
+  const request = get(`${origin}/${path}`, { agent, timeout: 30_000 });
   request.once('timeout', () =>
     request.destroy(new Error(`no answer from ${path}`)),
   );

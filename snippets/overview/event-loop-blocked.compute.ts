@@ -5,7 +5,7 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 /** Keeps one thread busy for 400 ms, as a report or a big JSON would. */
 export function compute(): string {
   const end = performance.now() + 400;
-  while (performance.now() < end);
+  while (performance.now() < end); // Time: the lesson.
   return 'report';
 }
 

@@ -7,7 +7,7 @@ const handler = process.argv[2];
 if (handler === 'tidy') {
   process.once('SIGTERM', async () => {
     process.send!('closing, async work is allowed');
-    await sleep(10); // Close the server, finish the requests.
+    await sleep(10); // Time: to close the server, finish the requests.
     process.exitCode = 0;
     process.disconnect(); // The last thing that held the loop open.
   });

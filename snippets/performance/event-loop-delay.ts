@@ -7,7 +7,11 @@
  */
 import assert from 'node:assert/strict';
 import { pbkdf2 } from 'node:crypto';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import {
+  monitorEventLoopDelay,
+  performance,
+  type ELDHistogram,
+} from 'node:perf_hooks';
 import {
   setImmediate as turn,
   setTimeout as sleep,
@@ -17,7 +21,7 @@ import { promisify } from 'node:util';
 const hash = promisify(pbkdf2);
 function block(ms: number): void {
   const end = performance.now() + ms;
-  while (performance.now() < end);
+  while (performance.now() < end); // Time: what the figures shall show.
 }
 
 // #region watch
@@ -28,18 +32,24 @@ interface Figures {
   max: number;
 }
 
+/** Resolves when the monitor has taken one more sample. */
+async function sampled(delay: ELDHistogram): Promise<void> {
+  const { count } = delay;
+  while (delay.count === count) await turn();
+}
+
 async function watch(
   name: string,
   load: () => Promise<unknown>,
 ): Promise<Figures> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  await sleep(30); // The first samples; counting starts after them.
+  await sampled(delay); // Counting starts after the first.
   delay.reset();
   const start = performance.eventLoopUtilization();
   await load();
   const elu = performance.eventLoopUtilization(start).utilization * 100;
-  await sleep(20); // A late sample is taken after what made it late.
+  await sampled(delay); // It is taken after what made it late.
   delay.disable();
   const [mean, p99, max] = [delay.mean, delay.percentile(99), delay.max];
   console.log(name);
@@ -52,13 +62,14 @@ async function watch(
 // #endregion watch
 
 // #region loads
-const idle = await watch('idle', () => sleep(1000));
+const idle = await watch('idle', () => sleep(1000)); // Time: a second of it.
 const once = await watch('one long block', async () => {
-  await sleep(800);
+  await sleep(800); // Time: and the rest of the second idle.
   block(200);
 });
 const many = await watch('many short tasks', async () => {
   const end = performance.now() + 1000;
+  // Time: a second of it.
   while (performance.now() < end) {
     block(1);
     await turn(); // The loop turns between two tasks.
@@ -73,7 +84,7 @@ const pool = await watch('full threadpool', async () => {
 // #endregion loads
 
 assert.ok(once.max > 150, 'the block is in the maximum');
-assert.ok(once.mean < 50, 'and hardly in the mean');
+assert.ok(once.mean < once.max / 4, 'and hardly in the mean');
 assert.ok(once.elu < 50, 'nor in the utilization of the second');
 assert.ok(many.elu > 90 && many.p99 < once.max, 'busy, yet it answers');
 assert.ok(pool.elu < many.elu, 'a full threadpool shows in neither');

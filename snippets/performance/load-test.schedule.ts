@@ -9,7 +9,7 @@ const every = 5;
 /** Milliseconds from when the request was due, not from when it left. */
 function send(url: string, due: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent, timeout: 5_000 }, (response) => {
+    const request = get(url, { agent, timeout: 30_000 }, (response) => {
       response.resume();
       response.once('end', () => resolve(performance.now() - due));
     });
@@ -24,7 +24,7 @@ process.once('message', async ({ url, amount }) => {
   for (let i = 0; i < amount; i++) {
     const due = start + i * every;
     const early = due - performance.now();
-    if (early > 0) await sleep(early);
+    if (early > 0) await sleep(early); // Time: the schedule.
     answers.push(send(url, due));
   }
   process.send!(await Promise.all(answers), () => process.exit());

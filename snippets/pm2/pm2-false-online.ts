@@ -6,7 +6,7 @@
  * @uses pm2-start
  */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isolate } from './pm2-start.isolated.ts';
@@ -45,7 +45,15 @@ async function statuses(): Promise<string[]> {
 }
 while ((await statuses()).slice(2).some((status) => status !== 'errored'))
   await sleep(50);
-await sleep(500); // More than the others needed to be given up.
+// The other two have failed as well: it stands in their logs.
+const logs = join(home, 'logs');
+const failed = (name: string): boolean =>
+  readdirSync(logs)
+    .filter((file) => file.startsWith(`${name}-error`))
+    .some((file) =>
+      readFileSync(join(logs, file), 'utf8').includes('no database'),
+    );
+while (!failed('1-cluster') || !failed('2-fork')) await sleep(20);
 await pm2('ls');
 // #endregion status
 

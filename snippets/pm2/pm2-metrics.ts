@@ -41,9 +41,10 @@ console.log('queue depth:', now['queue depth']?.value);
 // `pm2 trigger` never ends if the app's answer overtakes the daemon's: it
 // does not know yet how many answers to wait for. So a limit, and again.
 const trigger = [cli, 'trigger', 'jobs', 'pause'];
-const attempt = () => run(process.execPath, trigger, { env, timeout: 5_000 });
+const attempt = (timeout: number) =>
+  run(process.execPath, trigger, { env, timeout }); // Time: as said above.
 console.log('$ pm2 trigger jobs pause');
-console.log(neat((await attempt().catch(attempt)).stdout));
+console.log(neat((await attempt(5_000).catch(() => attempt(30_000))).stdout));
 while (Number((await metrics())['queue depth']?.value) !== 0) await sleep(50);
 console.log('queue depth after pause: 0');
 // #endregion trigger

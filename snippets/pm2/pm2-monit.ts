@@ -16,18 +16,25 @@ import { stripVTControlCharacters } from 'node:util';
 import { Screen } from './pm2-monit.screen.ts';
 import { isolate } from './pm2-start.isolated.ts';
 
-const { home, env, cli, cwd, quiet } = isolate({ TERM: 'xterm-256color' });
+const { home, env, cli, cwd, quiet } = isolate({
+  TERM: 'xterm-256color',
+  // Metrics stand in the order in which they first came. Those of the event
+  // loop have a timer of their own, which may win or lose: without them.
+  io: JSON.stringify({ conf: { metrics: { eventLoop: false } } }),
+});
 
 // #region terminal
 // Node cannot open a pseudo-terminal by itself; Python can.
 const open = `
-import fcntl, os, pty, struct, sys, termios
+import fcntl, os, pty, signal, struct, sys, termios
 pid, fd = pty.fork()
 if pid == 0: os.execvp(sys.argv[1], sys.argv[1:])
+signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))
 fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 28, 130, 0, 0))
 try:
     while data := os.read(fd, 65536): os.write(1, data)
 except OSError: pass
+os.waitpid(pid, 0)
 `;
 // A copy in the temporary folder: no version of a package is found there.
 copyFileSync(join(cwd, 'pm2-monit.app.ts'), join(home, 'app.ts'));
@@ -52,11 +59,12 @@ async function until(text: string): Promise<string> {
     await sleep(50);
   }
 }
-await until('Active handles');
+await until('Used Heap Size');
 await quiet('sendSignal', 'SIGUSR2', 'orders');
 await until('an order came in');
 const picture = await until('Uptime');
 console.log(picture);
+// When it has ended, so has `pm2 monit`: nobody writes to this home any more.
 terminal.kill('SIGTERM');
 await once(terminal, 'exit');
 // #endregion picture

@@ -8,22 +8,35 @@ export interface Row {
   p99: number;
 }
 
+/** How many requests were sent so far, while there is load. */
+export const sending = { now: false, requests: 0 };
+
 // #region load
-/** Loads a port with 16 clients until `until` is settled. */
-export async function load(port: number, until: Promise<void>): Promise<Row> {
+/** Loads a port with 16 clients while `work` runs, which may wait for `n` more answers. */
+export async function load(
+  port: number,
+  work: (more: (n: number) => Promise<void>) => Promise<void>,
+): Promise<Row> {
   let over = false;
+  sending.now = true;
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const times: number[] = [];
   let failed = 0;
   const clients = Array.from({ length: 16 }, async () => {
     while (!over) {
       const started = performance.now();
+      sending.requests++;
       if (await ask(port, agent)) times.push(performance.now() - started);
       else failed += 1;
-      await sleep(10);
+      await sleep(10); // Time: the load.
     }
   });
-  await until.finally(() => (over = true));
+  const more = async (n: number): Promise<void> => {
+    const enough = times.length + n;
+    while (times.length < enough) await sleep(10);
+  };
+  await work(more).finally(() => (over = true));
+  sending.now = false;
   await Promise.all(clients);
   agent.destroy();
   times.sort((a, b) => a - b);
@@ -33,7 +46,7 @@ export async function load(port: number, until: Promise<void>): Promise<Row> {
 
 function ask(port: number, agent?: Agent): Promise<boolean> {
   return new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, timeout: 2000 };
+    const options = { host: '127.0.0.1', port, timeout: 20_000 };
     const asked = request({ ...options, agent: agent ?? false });
     asked.on('response', (response) => {
       response.resume();

@@ -18,7 +18,7 @@ async function end(worker: Worker): Promise<void> {
   const ended = once(worker, 'exit');
   worker.process.kill('SIGINT');
   const late = new AbortController();
-  const limit = sleep(5000, null, { signal: late.signal }).then(
+  const limit = sleep(20_000, null, { signal: late.signal }).then(
     () => worker.process.kill('SIGKILL'),
     () => {},
   );

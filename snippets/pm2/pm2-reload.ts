@@ -9,11 +9,11 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { load, type Row } from './pm2-reload.load.ts';
+import { load, sending, type Row } from './pm2-reload.load.ts';
 import { isolate } from './pm2-start.isolated.ts';
 
 const server = createServer().listen(0, '127.0.0.1');
@@ -21,21 +21,31 @@ await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 server.close(); // Now it is free, and known.
 
-const { home, env, quiet } = isolate({ PORT: String(port) });
+// #region database
+/** What the app warms up with. Under load it takes as long as 32 requests. */
+const database = createServer(async (socket) => {
+  const enough = sending.requests + 32;
+  while (sending.now && sending.requests < enough) await sleep(10);
+  socket.end('warm');
+}).listen(0, '127.0.0.1');
+await once(database, 'listening');
+// #endregion database
+
+const { home, env, quiet } = isolate({
+  PORT: String(port),
+  DATABASE: String((database.address() as AddressInfo).port),
+});
 
 // #region row
 async function row(
   name: string,
   replace: () => Promise<unknown>,
 ): Promise<Row> {
-  const result = await load(
-    port,
-    (async () => {
-      await sleep(300);
-      await replace();
-      await sleep(500);
-    })(),
-  );
+  const result = await load(port, async (more) => {
+    await more(100);
+    await replace();
+    await more(200);
+  });
   console.log(`${name} sent: ${result.sent} requests`);
   console.log(`${name} failed: ${result.failed} requests`);
   console.log(`${name} p99: ${result.p99.toFixed(0)} ms`);
@@ -49,12 +59,16 @@ const start = (...args: string[]) => quiet('start', file, ...two, ...args);
 
 // #region pm2
 await start('plain', '--', 'plain');
-await sleep(500);
+const warm = (instance: number): boolean => {
+  const log = join(home, 'logs', `plain-out-${instance}.log`);
+  return existsSync(log) && readFileSync(log, 'utf8').includes('warm');
+};
+while (![0, 1].every(warm)) await sleep(20);
 const restart = await row('restart', () => quiet('restart', 'plain'));
 const reload = await row('reload', () => quiet('reload', 'plain'));
 await quiet('delete', 'plain');
 
-const limits = ['--listen-timeout', '5000', '--kill-timeout', '5000'];
+const limits = ['--listen-timeout', '20000', '--kill-timeout', '20000'];
 await start('ready', '--wait-ready', ...limits, '--', 'graceful');
 const ready = await row('ready reload', () => quiet('reload', 'ready'));
 // #endregion pm2
@@ -87,6 +101,7 @@ const own = await row('own cluster', async () => {
 });
 primary.send('end');
 await once(primary, 'exit');
+database.close();
 // #endregion own
 
 assert.ok(restart.failed > 0 && reload.failed > 0, 'both lose requests');

@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isolate } from './pm2-start.isolated.ts';
 
 const { home, pm2, quiet } = isolate();
@@ -18,7 +19,9 @@ async function asked(command: string, name: string): Promise<void> {
   await quiet('flush');
   await pm2(command, name);
   const log = join(home, 'logs', `${name}-out-0.log`);
-  seen[command] = readFileSync(log, 'utf8').trim();
+  const read = (): string => readFileSync(log, 'utf8').trim();
+  while (!read()) await sleep(20); // The daemon writes it when it gets it.
+  seen[command] = read();
   console.log(`${command}: ${seen[command]}`);
 }
 

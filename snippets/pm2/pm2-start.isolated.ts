@@ -1,11 +1,26 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+function pidIn(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined; // Nobody is there any more, or never was.
+  }
+}
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself, as it should.
+  }
+}
 
 // #region isolated
 /** A PM2 with a daemon of its own, which ends with this process. */
@@ -26,7 +41,11 @@ function shutIn(settings: NodeJS.ProcessEnv) {
 
   // Synchronous, so that it also runs after a failure or Ctrl-C.
   process.on('exit', () => {
+    const daemon = pidIn(join(home, 'pm2.pid'));
     spawnSync(process.execPath, [cli, 'kill'], { env });
+    // The command waits three seconds at most, and the daemon's last act may
+    // be to write to its home. Its apps have ended by now.
+    if (daemon) end(daemon);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   });
   process.on('SIGINT', () => process.exit(130));

@@ -10,7 +10,7 @@ let free = 2;
 async function query(path: string): Promise<string> {
   while (free === 0) await sleep(5);
   free--;
-  await sleep(5);
+  await sleep(5); // Time: of a query.
   if (path === '/bug') throw new TypeError('the bug');
   free++;
   return 'rows';
@@ -45,6 +45,7 @@ function fatal(error: unknown): void {
   log(`fatal: ${String(error)}`);
   process.exitCode = 1; // Whoever watches us starts a new one.
   server.close(() => process.exit());
+  // Time: a deadline for those that are still here.
   setTimeout(() => process.exit(), 1000).unref();
 }
 if (how === 'answers and restarts') {

@@ -1,14 +1,15 @@
 /**
- * Sends SIGTERM to a server with a silent connection, a busy one and a slow request, once
- * with server.close() alone and once closed with care.
+ * Sends SIGTERM to a server with a silent connection, half a request, a busy client and a
+ * slow request, once with server.close() alone and once closed with care.
  *
- * @zh 服务器手上有一条从未发过请求的连接、一条忙碌连接和一个慢请求时收到 SIGTERM：一次只用 server.close()，一次好好收尾。
+ * @zh 服务器手上有一条从未发过请求的连接、半个请求头、一个忙碌的客户端和一个慢请求时收到 SIGTERM：一次只用 server.close()，一次好好收尾。
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -23,40 +24,60 @@ interface Outcome {
 // #region clients
 async function stop(how: string): Promise<Outcome> {
   console.log(how);
-  const server = fork(file, [how]);
-  const [port] = await once(server, 'message');
+  const server = fork(file, [how], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   const exit = once(server, 'exit');
+  const log = createInterface(server.stdout!);
+  const said = (what: RegExp): Promise<string> =>
+    new Promise((resolve) => {
+      log.on('line', (line) => what.test(line) && resolve(line));
+    });
+  log.on('line', (line) => {
+    if (/^(deadline|database)/.test(line)) console.log(`  ${line}`);
+  });
+
+  const port = Number(/\d+$/.exec(await said(/^listening/))![0]);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = async (path: string, options = {}): Promise<string> => {
     const request = get({ port, host: '127.0.0.1', path, ...options });
     const [response] = await once(request, 'response');
     return text(response as IncomingMessage);
   };
+  const open = async (bytes: string): Promise<Socket> => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(bytes);
+    return socket;
+  };
 
-  // One connection that never asks anything, one that always asks.
-  const silent = connect(port, '127.0.0.1').on('error', () => {});
-  await once(silent, 'connect');
+  // One connection that never asks anything, one that never ends its
+  // question, one that always asks.
+  const odd = [await open(''), await open('GET / HTTP/1.1\r\nhost: ')];
   let stopped = false;
   const busy = (async () => {
+    // Time: a client that asks about a hundred times a second.
     while (!stopped) await ask('/', { agent }).then(() => sleep(10));
   })().catch(() => {}); // Its connection ends with the server.
+  const arrived = said(/slow arrived/);
   const slow = ask('/slow').catch((error: Error) => error.message);
-  await sleep(150); // The slow request is on its way by now.
+  await arrived;
 
+  const closing = said(/^closing/);
   const start = performance.now();
   server.kill('SIGTERM');
-  await sleep(100);
+  await closing;
   const late = await ask('/').catch((error: Error) => error);
   const refused = late instanceof Error;
   console.log(`  a new connection is ${refused ? 'refused' : 'served'}`);
-  const [code] = await exit;
   console.log(`  the slow request got: ${await slow}`);
-  console.log(`  exit code ${code}`);
+  const [code] = await exit;
   const took = performance.now() - start;
+  console.log(`  exit code ${code}`);
   console.log(`  time to exit (${how}): ${took.toFixed(0)} ms`);
   stopped = true;
   await busy;
-  silent.destroy();
+  for (const socket of odd) socket.destroy();
   agent.destroy();
   return { code, refused, slow: await slow };
 }

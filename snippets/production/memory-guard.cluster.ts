@@ -9,14 +9,16 @@ type Field = keyof typeof limits;
 const watched = process.argv.slice(2) as Field[];
 // #endregion limits
 
+/** Whoever listens may have gone meanwhile: that is no error. */
+const tell = (word: object): void => void process.send!(word, () => {});
+
 // #region guard
-function guard(retire: (why: string) => void): void {
+function guard(report: (over?: Field) => void): void {
   const look = setInterval(() => {
     const usage = process.memoryUsage();
     const over = watched.find((field) => usage[field] > limits[field]);
-    if (!over) return;
-    clearInterval(look);
-    retire(over);
+    if (over) clearInterval(look);
+    report(over);
   }, 50);
   look.unref();
 }
@@ -31,7 +33,7 @@ if (cluster.isWorker) {
   });
   server.listen(0, '127.0.0.1');
   // Not exit(): the primary forks a new one first, then says "end".
-  guard((why) => process.send!({ why }));
+  guard((why) => tell({ looked: true, why }));
   process.on('message', () => cluster.worker!.disconnect());
 }
 // #endregion worker
@@ -39,14 +41,15 @@ if (cluster.isWorker) {
 // #region primary
 if (cluster.isPrimary) {
   cluster.fork();
-  cluster.on('message', (worker, { why }) => {
-    process.send!({ why });
+  cluster.on('message', (worker, { looked, why }) => {
+    tell({ looked, why });
+    if (!why) return;
     // The heir serves before the old one stops. Not at once with all
     // workers: they leak alike, and reach the limit together.
     cluster.fork().once('listening', () => worker.send('end'));
   });
-  cluster.on('exit', () => process.send!({ ended: true }));
-  cluster.on('listening', (_, { port }) => process.send!({ port }));
+  cluster.on('exit', () => tell({ ended: true }));
+  cluster.on('listening', (_, { port }) => tell({ port }));
   process.on('disconnect', () => process.exit());
 }
 // #endregion primary

@@ -12,6 +12,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const file = new URL('./memory-guard.cluster.ts', import.meta.url);
 
+interface Message {
+  port?: number;
+  looked?: boolean;
+  why?: string;
+  ended?: boolean;
+}
 interface Seen {
   why?: string;
   failed: number;
@@ -21,27 +27,28 @@ interface Seen {
 async function watch(...fields: string[]): Promise<Seen> {
   const child = fork(file, fields);
   let port = 0;
-  let listening = 0;
+  let [looks, ended] = [0, false];
   const seen: Seen = { failed: 0 };
-  child.on('message', (message: { port?: number; why?: string }) => {
-    if (message.port) {
-      port = message.port;
-      listening++;
-    }
-    if (message.why) seen.why = message.why;
+  child.on('message', (message: Message) => {
+    if (message.port) port = message.port;
+    if (message.looked) looks++;
+    if (message.why) seen.why ??= message.why;
+    if (message.ended) ended = true;
   });
-  while (listening < 1) await sleep(20);
+  while (port === 0) await sleep(20);
 
-  // 120 MB are enough for one worker; the guard looks now and then.
-  for (let i = 0; i < 30; i++) {
+  // Until the worker has been replaced; or until it holds 120 MB, and its
+  // guard has looked once more, from start to end.
+  let before = Infinity;
+  for (let i = 1; seen.why ? !ended : looks < before + 2; i++) {
     try {
       await ask(port);
     } catch {
       seen.failed++;
     }
-    await sleep(10);
+    await sleep(10); // Time: clients come now and then.
+    if (i === 30) before = looks;
   }
-  while (seen.why && listening < 2) await sleep(20);
   await ask(port);
   console.log(`watching ${fields.join(', ')}`);
   console.log(`  replaced because of: ${seen.why ?? 'nothing, it leaks on'}`);

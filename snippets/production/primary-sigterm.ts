@@ -9,22 +9,21 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const file = new URL('./primary-sigterm.cluster.ts', import.meta.url);
 
 // #region stop
 async function stop(primary: 'unhandled' | 'handled'): Promise<string> {
   const child = fork(file, [primary]);
-  const [port] = await once(child, 'message');
+  const [{ port }] = await once(child, 'message');
   const exit = once(child, 'exit');
   const answer = (async () => {
-    const request = get({ port, host: '127.0.0.1', timeout: 5_000 });
+    const request = get({ port, host: '127.0.0.1', timeout: 30_000 });
     const [response] = await once(request, 'response');
     return text(response as IncomingMessage);
   })().catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
-  await sleep(100); // The request waits for its answer now.
-  child.kill('SIGTERM'); // To the primary alone, as systemd or Docker does.
+  await once(child, 'message'); // The request waits for its answer now.
+  child.kill('SIGTERM'); // To the primary alone, as docker stop does.
   const [code, signal] = await exit;
   console.log(`SIGTERM ${primary} in the primary`);
   console.log(`  the client gets: ${await answer}`);

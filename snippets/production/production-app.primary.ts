@@ -1,149 +1,162 @@
-// The primary of production-app.ts: starts, replaces and ends workers, and answers the operators.
-import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+// The primary of production-app.ts: keeps a worker in each place, replaces them all at SIGHUP, ends them at SIGTERM.
+import cluster from 'node:cluster';
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { Member } from './production-app.member.ts';
+import { operatorsOf } from './production-app.operators.ts';
 
 const size = 2;
-const startLimit = 8_000; // A worker that does not listen by then is ended.
-const deadline = 3_000; // Shorter than the orchestrator's, mostly 10 to 30 s.
+const steadyAfter = Number(process.env.STEADY_AFTER ?? 10_000);
 const log = (text: string): void => console.log(text);
 
 cluster.setupPrimary({
-  exec: fileURLToPath(new URL('./production-app.worker.ts', import.meta.url)),
   execArgv: [...process.execArgv, '--max-old-space-size=256'],
 });
-const serving = new Set<Worker>();
-const retiring = new Set<Worker>();
-const reports = new Map<number, Record<string, number>>();
-let restarts = 0;
-let stopping = false;
+// The path as it was given, through a link such as `current`, and what it
+// leads to now. A crash brings back the release that served, not a newer one.
+const newest = (): string =>
+  realpathSync(join(dirname(process.argv[1]!), 'production-app.worker.ts'));
 
-// #region start
-/** A new worker that listens; rejects if it ends or dawdles instead. */
-async function start(): Promise<Worker> {
-  const worker = cluster.fork();
-  const late = setTimeout(() => worker.process.kill('SIGKILL'), startLimit);
-  const up = await Promise.race([
-    once(worker, 'listening').then(() => true),
-    once(worker, 'exit').then(() => false),
-  ]);
-  clearTimeout(late);
-  if (!up) throw new Error(`worker ${worker.id} ended before it listened`);
-  serving.add(worker);
-  worker.once('exit', (code, signal) => {
-    serving.delete(worker);
-    if (retiring.delete(worker)) return;
-    log(`worker ${worker.id} ended, ${signal ?? `code ${code}`}`);
-    void replace();
-  });
-  return worker;
+/** Where one worker serves and, at times, its heir starts. */
+export interface Place {
+  number: number;
+  release: string;
+  serving?: Member | undefined;
+  heir?: Member | undefined;
+  filling?: Promise<void> | undefined;
+  /** Ends in a row without a steady life before. */
+  failures: number;
 }
-// #endregion start
+const places = Array.from({ length: size }, (_, index): Place => {
+  return { number: index + 1, release: newest(), failures: 0 };
+});
+const members = new Set<Member>(); // All that are not gone.
+let stopping = false;
+const ending = new AbortController(); // Ends the waits between two starts.
+const operators = operatorsOf(places, members, () => stopping);
+const opened = operators.open();
 
-// #region replace
-let failures = 0;
-/** Starts workers until the count is right again, ever more slowly. */
-async function replace(): Promise<void> {
-  while (!stopping) {
-    try {
-      restarts++;
-      const { id } = await start();
-      log(`worker ${id} serves`);
-      // It has to stay up for a while before the count starts anew.
-      setTimeout(() => (failures = 0), 10_000).unref();
-      return;
-    } catch (error) {
-      if (++failures > 4) return giveUp(error as Error);
-      const wait = 50 * 2 ** failures;
-      log(`start failed, next in ${wait} ms`);
-      await sleep(wait);
+// #region succeed
+/** Starts an heir; once it serves, the one before it has to leave. */
+async function succeed(place: Place, release: string): Promise<Member> {
+  const name = `place ${place.number}`;
+  const heir = new Member(place.number, release);
+  members.add(heir);
+  place.heir = heir;
+  log(`${name}: worker starts, pid ${heir.worker?.process.pid}`);
+  void heir.gone.then(() => {
+    members.delete(heir);
+    operators.remember(heir);
+    const cut = heir.broken ? `, ${heir.inHand} requests in hand` : '';
+    // Who leaves in peace at the end is no news.
+    if (!stopping || cut) log(`${name}: worker gone, ${heir.end}${cut}`);
+    if (place.serving !== heir) return;
+    place.serving = undefined; // Unasked: it was not replaced before.
+    const steady = performance.now() - heir.since > steadyAfter;
+    place.failures = steady ? 0 : place.failures + 1;
+    fill(place);
+  });
+  const serves = await heir.started;
+  place.heir = undefined;
+  if (!serves || heir.asked) return heir;
+  const before = place.serving;
+  place.serving = heir;
+  place.release = release;
+  log(`${name}: worker serves`);
+  if (before) log(`${name}: the one before leaves`);
+  void before?.leave();
+  return heir;
+}
+// #endregion succeed
+
+// #region fill
+/** Whatever emptied a place, this fills it again, ever more slowly. */
+function fill(place: Place): void {
+  place.filling ??= refill(place).finally(() => (place.filling = undefined));
+}
+async function refill(place: Place): Promise<void> {
+  while (!stopping && !place.serving) {
+    if (place.heir) {
+      await place.heir.started; // A reload is at it.
+    } else if (place.failures > 4 && !places.some(({ serving }) => serving)) {
+      log('giving up: no worker starts');
+      return void stop(1); // The supervisor of the machine is next.
+    } else {
+      // While others serve there is no giving up.
+      const wait = place.failures && Math.min(50 * 2 ** place.failures, 30_000);
+      if (wait) log(`place ${place.number}: next start in ${wait} ms`);
+      await sleep(wait, undefined, { signal: ending.signal }).catch(() => {});
+      if (stopping || place.serving || place.heir) continue;
+      const { since } = await succeed(place, place.release);
+      if (since === Infinity) place.failures++;
+      operators.restarts++;
     }
   }
 }
+// #endregion fill
 
-function giveUp({ message }: Error): void {
-  log(`giving up: ${message}`);
-  process.exitCode = 1; // The supervisor of the machine is next.
-  void stop();
-}
-// #endregion replace
-
-// #region retire
-async function retire(worker: Worker): Promise<void> {
-  retiring.add(worker);
-  const exit = once(worker, 'exit');
-  worker.send('retire');
-  const force = setTimeout(() => worker.process.kill('SIGKILL'), deadline);
-  await exit;
-  clearTimeout(force);
-}
-
-let rolling: Promise<void> | undefined;
-async function roll(): Promise<void> {
-  for (const old of [...serving]) {
+// #region reload
+async function round(): Promise<void> {
+  const release = newest();
+  for (const place of places) {
+    while (place.heir) await place.heir.started; // One after a crash.
     if (stopping) return;
-    try {
-      await start();
-    } catch (error) {
-      return log(`reload stopped: ${(error as Error).message}`);
-    }
-    await retire(old);
+    const before = place.serving;
+    const { since, end } = await succeed(place, release);
+    if (stopping) return;
+    // All that served still serve. A person must look at this.
+    if (since === Infinity) return log(`reload stopped: ${end}`);
+    await before?.gone;
   }
   log('reload done');
 }
-// A second signal while one runs is not a second roll-out.
-const reload = (): void => {
-  rolling ??= roll().finally(() => (rolling = undefined));
-};
+
+let rolling = false;
+let again = false;
+/** A signal meanwhile may mean newer code: one more round afterwards. */
+async function reload(): Promise<void> {
+  again = true;
+  if (rolling) return log('reload: one more round afterwards');
+  rolling = true;
+  while (again && !stopping) {
+    again = false;
+    log('reload');
+    await round().catch(({ message }) => log(`reload stopped: ${message}`));
+  }
+  rolling = false;
+}
 process.on('SIGHUP', reload).on('SIGUSR2', reload);
-// #endregion retire
+// #endregion reload
 
 // #region stop
-async function stop(): Promise<void> {
+/** Once: a second signal neither starts it anew nor cuts it short. */
+async function stop(code: number): Promise<void> {
   if (stopping) return;
-  stopping = true; // /readyz says so from here on.
-  await rolling;
-  const last = [...serving];
-  await Promise.all(last.map(retire));
-  log(`accepted: ${sum('requests')} requests`);
-  // What a worker had in its hands in its last report.
-  const left = last.map(({ id }) => reports.get(id)?.inFlight ?? 0);
-  log(`left unanswered: ${left.reduce((a, b) => a + b, 0)} requests`);
+  stopping = true; // Nobody starts from here on; /readyz says 503.
+  ending.abort();
+  log('stopping');
+  const last = [...members];
+  const cutBefore = operators.cut();
+  await Promise.all(last.map((member) => member.leave()));
+  log(`accepted: ${operators.sum('requests')} requests`);
+  log(`cut: ${operators.cut() - cutBefore} requests`);
+  // 1: it gave up. 2: somebody was cut off, at the deadline or by a kill.
+  process.exitCode = code || (last.some(({ broken }) => broken) ? 2 : 0);
+  await opened;
   operators.close();
-  operators.closeAllConnections();
 }
-process.on('SIGTERM', () => void stop()).on('SIGINT', () => void stop());
+process.on('SIGTERM', () => void stop(0)).on('SIGINT', () => void stop(0));
 // #endregion stop
 
-// #region operators
-cluster.on('message', ({ id }, report) => reports.set(id, report));
-const sum = (name: string): number =>
-  [...reports.values()].reduce((total, report) => total + report[name]!, 0);
-
-/** On a port of its own: no flood of clients can keep these waiting. */
-const operators = createServer((request, response) => {
-  const ready = !stopping && serving.size > 0;
-  if (request.url === '/readyz') response.statusCode = ready ? 200 : 503;
-  if (request.url !== '/metrics') return response.end();
-  const lines = [`app_workers ${serving.size}`];
-  lines.push(`app_worker_restarts_total ${restarts}`);
-  for (const name of ['requests', 'answered', 'refused']) {
-    lines.push(`app_${name}_total ${sum(name)}`);
-  }
-  for (const worker of serving) {
-    const { id } = worker;
-    const rss = reports.get(id)?.rss;
-    if (rss) lines.push(`app_resident_bytes{worker="${id}"} ${rss}`);
-    lines.push(`app_worker_pid{worker="${id}"} ${worker.process.pid}`);
-  }
-  return response.end(`${lines.join('\n')}\n`);
+await opened.catch(({ message }) => {
+  log(`giving up: ${message}`); // The port is in use: there is nobody yet.
+  process.exit(1);
 });
-operators.listen(Number(process.env.OPERATORS_PORT), '127.0.0.1');
-// #endregion operators
-
 // One after another: a release that cannot start fails once, not twice.
-for (let i = 0; i < size && !stopping; i++) await replace();
-restarts -= size; // The first ones replaced nobody.
+for (const place of places) {
+  fill(place);
+  await place.filling;
+}
+operators.restarts = 0; // The first ones replaced nobody.
 if (!stopping) log('ready');

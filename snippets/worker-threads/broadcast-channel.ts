@@ -24,10 +24,11 @@ const early = await Promise.all([start('first'), start('second')]);
 settings.postMessage({ level: 'debug' });
 const late = await start('late'); // Nobody repeats it for this one.
 
+// Over the same channel: so the question cannot overtake the news.
+const answers = [...early, late].map((worker) => once(worker, 'message'));
+settings.postMessage('which level?');
 const levels: Record<string, string> = {};
-for (const worker of [...early, late]) {
-  worker.postMessage('which level?');
-  const [{ name, level }] = await once(worker, 'message');
+for (const [{ name, level }] of await Promise.all(answers)) {
   levels[name] = level;
   console.log(`${name}: ${level}`);
 }

@@ -7,14 +7,10 @@ let level = 'info';
 
 settings.onmessage = (event) => {
   const { data } = event as MessageEvent;
-  if (data !== 'end') level = data.level;
-  else {
-    settings.close();
-    parentPort!.close();
-  }
+  if (data === 'end') settings.close();
+  else if (data === 'which level?')
+    parentPort!.postMessage({ name: workerData, level });
+  else level = data.level;
 };
 // #endregion worker
-parentPort!.on('message', () => {
-  parentPort!.postMessage({ name: workerData, level });
-});
 parentPort!.postMessage('listening');

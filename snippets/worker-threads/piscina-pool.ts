@@ -18,7 +18,8 @@ const pool = new Piscina<number, number>({
 const tasks = {
   'fibonacci(20)': pool.run(20),
   'a task that never ends': pool.run(99, {
-    signal: AbortSignal.timeout(300), // There is no other time limit.
+    // Time: there is no other limit of it.
+    signal: AbortSignal.timeout(300),
   }),
   'a task that throws': pool.run(-1),
   'fibonacci(21)': pool.run(21),

@@ -5,7 +5,6 @@
  * @zh 用教程里常见的那种线程池跑八个任务，数一数有多少个 promise 永远没有结果。
  */
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 interface Task {
@@ -56,6 +55,14 @@ class NaivePool {
 // #endregion pool
 
 // #region use
+// Node tells of each thread that is started. Both of these will end, one
+// by an error, one by process.exit(); then nobody is left to answer.
+let threads = 2;
+const deserted = new Promise<void>((resolve) => {
+  process.on('worker', (worker) =>
+    worker.once('exit', () => --threads === 0 && resolve()),
+  );
+});
 const pool = new NaivePool(
   new URL('./pool-naive.worker.ts', import.meta.url),
   2,
@@ -68,9 +75,8 @@ inputs.forEach((n, i) => {
     (error) => (states[i] = String(error)),
   );
 });
-await sleep(1000); // Each task takes about a millisecond.
+await deserted;
 await pool.close();
-await sleep(100);
 states.forEach((state, i) => console.log(`fibonacci(${inputs[i]}): ${state}`));
 const pending = states.filter((state) => state === 'pending').length;
 console.log(`for ever pending: ${pending} tasks`);

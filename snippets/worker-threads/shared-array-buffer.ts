@@ -38,7 +38,7 @@ console.log('main: reads ', numbers.join(' '));
 // browsers forbid that on the main thread, Node does not.
 const notEqual = Atomics.wait(flag, 0, 1);
 console.log('the value is another already:', notEqual);
-const timedOut = Atomics.wait(flag, 0, 2, 50);
+const timedOut = Atomics.wait(flag, 0, 2, 50); // Time: its last argument.
 console.log('nobody notified in 50 ms:    ', timedOut);
 // #endregion results
 
@@ -49,12 +49,11 @@ interface AsyncWait {
     cells: Int32Array,
     index: number,
     value: number,
-    timeout?: number,
   ): { async: true; value: Promise<string> } | { async: false; value: string };
 }
 // The same question without blocking: a promise, and the loop turns on.
-const waiting = (Atomics as Atomics & AsyncWait).waitAsync(flag, 0, 2, 5000);
-setTimeout(() => Atomics.notify(flag, 0), 20); // This thread still can.
+const waiting = (Atomics as Atomics & AsyncWait).waitAsync(flag, 0, 2);
+setImmediate(() => Atomics.notify(flag, 0)); // This thread still can.
 const woken = await waiting.value;
 console.log('woken without having slept: ', woken);
 // #endregion wait-async

@@ -3,12 +3,16 @@ import { parentPort } from 'node:worker_threads';
 
 // #region worker
 let percent = 0;
-parentPort!.on('message', (asked: number) => (percent = asked));
+parentPort!.on('message', (asked: number) => {
+  percent = asked;
+  parentPort!.postMessage('heard');
+});
 
 function slice(): void {
-  const end = performance.now() + percent / 5;
-  while (performance.now() < end);
-  setTimeout(slice, Math.max(20 - percent / 5, 0));
+  const busy = percent / 5;
+  const end = performance.now() + busy;
+  while (performance.now() < end); // Time: of 20 ms so much.
+  setTimeout(slice, 20 - busy); // Time: idle for the rest of them.
 }
 slice();
 parentPort!.postMessage('ready');

@@ -1,5 +1,11 @@
 // The side of the thread: a worker file gives serve() its work.
-import { parentPort, type Transferable } from 'node:worker_threads';
+import {
+  workerData,
+  type MessagePort,
+  type Transferable,
+} from 'node:worker_threads';
+import { deepest, packError } from './worker-pool.error.ts';
+import { after, type PoolData, type Sent } from './worker-pool.port.ts';
 
 /** A result whose memory moves to the caller instead of being copied. */
 class Moved {
@@ -15,57 +21,82 @@ class Moved {
 export const move = <T>(value: T, transfer: Transferable[]): T =>
   new Moved(value, transfer) as T;
 
+/** Tells the caller of a task how far it is: its onProgress() gets this. */
+export type Progress = (value: unknown) => void;
+type Job = [...Required<Sent>, unreadable: Error] | Sent;
+
 // #region serve
 /** Does the work for one task of the pool after the other. */
-export function serve<In>(work: (input: In) => unknown): void {
-  const port = parentPort!;
-  const waiting: [number: number, input: In][] = [];
+export function serve<In>(work: (input: In, progress: Progress) => unknown) {
+  // The pool speaks over a port of its own. parentPort is the work's.
+  const { poolPort, poolBegun } = (workerData ?? {}) as PoolData;
+  if (!poolPort) throw new Error('serve() is for the threads of a WorkerPool');
+  const waiting: Job[] = [];
   let working = false;
+  let number = 0; // Of the next message: what cannot be read has one too.
 
-  const answer = async (begun: Int32Array): Promise<void> => {
+  const answer = async (): Promise<void> => {
     working = true;
-    for (let task = waiting.shift(); task; task = waiting.shift()) {
-      const [number, input] = task;
-      if (number >= 0 && !begin(begun, number)) continue;
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const [number, input, moved, unreadable] = job;
+      if (!begin(poolBegun, number) && !moved) continue;
       try {
-        const result = work(input);
-        const value = result instanceof Promise ? await result : result;
+        if (unreadable) throw unreadable;
+        const tell: Progress = (value) => report(poolPort, number, value);
+        const result = work(input as In, tell);
+        const value = isThenable(result) ? await result : result;
         if (value instanceof Moved)
-          port.postMessage([value.value], value.transfer);
-        else port.postMessage([value]);
+          poolPort.postMessage([number, value.value], value.transfer);
+        else poolPort.postMessage([number, value]);
       } catch (error) {
-        postError(error);
+        postError(poolPort, number, error);
       }
     }
     working = false;
   };
-  port.once('message', (begun: Int32Array) => {
-    port.on('message', (task: [number, In]) => {
-      waiting.push(task);
-      if (!working) void answer(begun);
-    });
-    port.postMessage('ready');
-  });
+  const take = (job: Job): void => {
+    number = after(job[0]);
+    waiting.push(job);
+    if (!working) void answer();
+  };
+  poolPort.on('message', take);
+  // Nobody knows whether this one had moved. So it is answered in any case:
+  // if the pool has taken it back, it knows no such number any more.
+  poolPort.on('messageerror', (error: Error) =>
+    take([number, undefined, true, error]),
+  );
+  poolPort.postMessage('ready');
 }
 
 /** Whether the task is still this thread's; then the pool cannot take it. */
-function begin(begun: Int32Array, number: number): boolean {
-  const next = (number + 1) & 0x7fffffff;
-  return Atomics.compareExchange(begun, 0, number, next) === number;
-}
+const begin = (begun: Int32Array, number: number): boolean =>
+  Atomics.compareExchange(begun, 0, number, after(number)) === number;
 // #endregion serve
 
-// #region error
-/** A posted Error would lose its name, its code and all else of its own. */
-function postError(thrown: unknown): void {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { name, message, stack, cause } = error;
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  value instanceof Promise ||
+  (typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function');
+
+// #region progress
+/** Its number goes ahead: were the value unreadable, it would look like an answer. */
+function report(port: MessagePort, number: number, value: unknown): void {
+  port.postMessage(number);
   try {
-    const own = { ...error, name, message, stack, cause };
-    parentPort!.postMessage([undefined, own]);
-  } catch {
-    // Something in it cannot be cloned. Text always can.
-    parentPort!.postMessage([undefined, { name, message, stack }]);
+    port.postMessage([value]);
+  } catch (error) {
+    port.postMessage([]); // It cannot be cloned: nothing follows.
+    throw error;
   }
 }
-// #endregion error
+// #endregion progress
+
+function postError(port: MessagePort, number: number, thrown: unknown): void {
+  try {
+    port.postMessage([number, undefined, packError(thrown, deepest)]);
+  } catch {
+    port.postMessage([number, undefined, packError(thrown, 1)]);
+  }
+}

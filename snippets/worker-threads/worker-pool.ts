@@ -10,6 +10,7 @@ import { WorkerPool } from './worker-pool.pool.ts';
 // #region use
 const pool = new WorkerPool<number, number>(
   new URL('./worker-pool.worker.ts', import.meta.url),
+  // Time: the limit that one task runs into.
   { size: 2, maxQueue: 100, timeLimit: 1000 },
 );
 
@@ -21,6 +22,7 @@ const tasks = {
   'a task that exits': pool.run(0),
   'fibonacci(22)': pool.run(22),
   'a task whose caller gives up': pool.run(98, {
+    // Time: when somebody gives up.
     signal: AbortSignal.timeout(300),
   }),
   'fibonacci(23)': pool.run(23),

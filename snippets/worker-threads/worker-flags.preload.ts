@@ -1,0 +1,3 @@
+// What worker-flags.ts preloads by --import: a tracer or a loader would stand here.
+Object.assign(globalThis, { preloaded: true });
+export {};

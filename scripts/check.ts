@@ -1,71 +1,57 @@
-// npm run check: all that can be told in seconds, without a browser. Prints every problem, then fails.
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+// npm run check [-- --waits]: all that can be told soon, without a browser. Prints every problem, then fails.
+import { parseArgs } from 'node:util';
+import { diagramIds } from '../diagrams/index.ts';
+import { charts } from '../site/.vitepress/charts/index.ts';
+import { chartProblem } from '../site/.vitepress/charts/problem.ts';
+import { errorProblems, errorProofs } from '../site/.vitepress/errors/problems.ts';
+import { checkImports } from './checks/imports.ts';
 import { checkMyths } from './checks/myths.ts';
 import { checkPages } from './checks/pages.ts';
-import type { Problem } from './checks/problem.ts';
+import { checkProofs } from './checks/proofs.ts';
 import { checkQuestions } from './checks/questions.ts';
 import { checkReadme } from './checks/readme.ts';
 import { checkRecordings } from './checks/recordings.ts';
 import { checkSnippets } from './checks/snippets.ts';
-import { count, main } from './messages.ts';
-import { root } from './paths.ts';
+import { report, runTools } from './checks/tools.ts';
+import { checkWaits, listWaits } from './checks/waits.ts';
+import { count, main } from './terminal/messages.ts';
 
-/** A tool of node_modules/.bin and what it is asked. */
-const tools: [what: string, bin: string, ...args: string[]][] = [
-  ['types of scripts and snippets', 'tsc', '-p', '.'],
-  ['types of the site', 'vue-tsc', '-p', 'site', '--noEmit'],
-  ['lint', 'eslint', '.', '--max-warnings=0', '--cache', '--cache-location', '.cache/eslint'],
-  [
-    'format',
-    'prettier',
-    '.',
-    '--check',
-    '--log-level=warn',
-    '--cache',
-    '--cache-location',
-    '.cache/prettier',
-  ],
-];
+const usage = `npm run check [-- --waits]
+
+All that can be told without a browser: types, lint, format, the rules of pages, imports, stale recordings. --waits lists what waits for a time,
+and why.`;
 
 await main(async () => {
-  const running = tools.map(([what, bin, ...args]) => runTool(what, bin, args));
+  const { values } = parseArgs({ options: { waits: { type: 'boolean', default: false } } });
+  if (values.waits) {
+    console.log(listWaits());
+    return 0;
+  }
+  const running = runTools();
 
   const { problems, snippets } = checkSnippets();
   problems.push(
     ...checkRecordings(snippets),
-    ...checkPages(snippets),
+    ...checkPages({
+      snippets,
+      diagrams: diagramIds(),
+      charts: charts.map(({ id }) => id),
+      chartProblem,
+    }),
     ...checkQuestions(),
     ...checkMyths(),
+    ...checkProofs(errorProofs()),
+    ...errorProblems(),
     ...checkReadme(),
+    ...(await checkImports()),
+    ...checkWaits(),
   );
   report(
-    'snippets, recordings, pages, questions, README',
-    problems.map(({ at, message }: Problem) => `${at}: ${message}`).join('\n'),
+    'snippets, recordings, proofs, errors, waits, pages, questions, README, imports',
+    problems.map(({ at, message }) => `${at}: ${message}`).join('\n'),
   );
 
-  const failed = [problems.length > 0, ...(await Promise.all(running))].filter(Boolean).length;
+  const failed = [problems.length > 0, ...(await running)].filter(Boolean).length;
   if (failed > 0) console.error(`\n${count(failed, 'check')} failed.`);
   return failed > 0 ? 1 : 0;
-});
-
-/** Runs a tool. @returns whether it found something. */
-function runTool(what: string, bin: string, args: string[]): Promise<boolean> {
-  const path = join(root, 'node_modules/.bin', process.platform === 'win32' ? `${bin}.cmd` : bin);
-  return new Promise((resolve) => {
-    execFile(
-      path,
-      args,
-      { cwd: root, maxBuffer: 2 ** 26, shell: process.platform === 'win32' },
-      (error, stdout, stderr) => {
-        report(what, error ? `${stdout}${stderr}`.trim() || String(error) : '');
-        resolve(error !== null);
-      },
-    );
-  });
-}
-
-function report(what: string, problems: string): void {
-  console.log(`${problems ? 'FAIL' : 'ok  '}  ${what}`);
-  if (problems) console.error(problems.replace(/^/gm, '      '));
-}
+}, usage);

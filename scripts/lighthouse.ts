@@ -4,38 +4,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launch } from 'chrome-launcher';
-import lighthouse from 'lighthouse';
 import { builtPages } from '../site/.vitepress/publish/built-pages.ts';
 import { serveSite } from '../site/.vitepress/serve.ts';
 import { base, dist } from '../site/.vitepress/settings.ts';
-import { browserArguments, findBrowser } from './browser.ts';
-import { count, main, UserError } from './messages.ts';
+import { tableHead, tableRow, visitPage, type PageResult } from './built-site/lighthouse.ts';
+import { browserArguments, findBrowser } from './testing/browser.ts';
+import { count, main, UserError } from './terminal/messages.ts';
 
-const usage =
-  "npm run lighthouse [-- --runs 3] [pages]; a page is a path below the site's, such as worker-threads or zh/; none means all";
+const usage = `npm run lighthouse [-- --runs 3] [pages]
 
-/** What Lighthouse measures, and what every page must reach: scores of 100, milliseconds, and the shift of the layout. */
-const wanted = {
-  performance: { atLeast: 98 },
-  accessibility: { atLeast: 100 },
-  practices: { atLeast: 100 },
-  seo: { atLeast: 100 },
-  'LCP ms': { atMost: 1700 },
-  'blocked ms': { atMost: 100 },
-  shift: { atMost: 0.01 },
-} satisfies Record<string, { atLeast: number } | { atMost: number }>;
-type Measure = keyof typeof wanted;
-type Values = Partial<Record<Measure, number>>;
-const measures = Object.keys(wanted) as Measure[];
+Lighthouse over the built site as a phone sees it, or over some pages of it (worker-threads, zh/): a table of medians.
 
-const reaches = (measure: Measure, value: number): boolean => {
-  const goal: { atLeast?: number; atMost?: number } = wanted[measure];
-  return value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity);
-};
-
-/** A number in a column as wide as its name. */
-const cell = (measure: Measure, value: number): string =>
-  (measure === 'shift' ? value.toFixed(3) : value.toFixed(0)).padStart(measure.length);
+  --runs   how often each page is visited`;
 
 await main(async () => {
   const { values, positionals } = parseArgs({
@@ -44,12 +24,16 @@ await main(async () => {
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
-    throw new UserError(`--runs takes a whole number. Use: ${usage}`);
+    throw new UserError('--runs takes a whole number above 0.', 2);
   if (!existsSync(join(dist, 'index.html')))
     throw new UserError('There is no built site yet: run npm run build first.');
   const all = builtPages(dist).map(({ path }) => path);
   const unknown = positionals.filter((page) => !all.includes(page));
-  if (unknown.length > 0) throw new UserError(`No such page: ${unknown.join(', ')}. Use: ${usage}`);
+  if (unknown.length > 0)
+    throw new UserError(
+      `No such page: ${unknown.join(', ')}; name one as worker-threads or zh/.`,
+      2,
+    );
 
   const site = await serveSite({ dist, base, port: 0 });
   const browser = await launch({
@@ -57,20 +41,13 @@ await main(async () => {
     chromeFlags: [...browserArguments, '--headless=new'],
     logLevel: 'error',
   });
-  const rows: { page: string; values: Record<Measure, number>; failed: Measure[] }[] = [];
+  const rows: PageResult[] = [];
   try {
-    console.log(`${measures.join('  ')}  page`);
+    console.log(tableHead);
     for (const page of positionals.length > 0 ? positionals : all) {
-      const results: Values[] = [];
-      for (let run = 0; run < runs; run++)
-        results.push(await measure(`${site.url}${page}`, browser.port, run === 0));
-      const medians = Object.fromEntries(
-        measures.map((name) => [name, median(results.flatMap((result) => result[name] ?? []))]),
-      ) as Record<Measure, number>;
-      const failed = measures.filter((name) => !reaches(name, medians[name]));
-      rows.push({ page, values: medians, failed });
-      const cells = measures.map((name) => cell(name, medians[name])).join('  ');
-      console.log(`${cells}  /${page}${failed.length > 0 ? `  misses: ${failed.join(', ')}` : ''}`);
+      const result = await visitPage(site.url, page, { port: browser.port, runs });
+      rows.push(result);
+      console.log(tableRow(result));
     }
   } finally {
     browser.kill();
@@ -84,41 +61,3 @@ await main(async () => {
   );
   return rows.some(({ failed }) => failed.length > 0) ? 1 : 0;
 }, usage);
-
-/**
- * One visit, with Lighthouse's own throttling of a phone. Now and then a browser loses the beginning of a recording, and
- * Lighthouse asks to be run again.
- *
- * @param whole - Or only what differs from visit to visit: times. What a page is made of takes as long again to look at.
- */
-async function measure(url: string, port: number, whole: boolean, tries = 3): Promise<Values> {
-  const result = await lighthouse(url, {
-    port,
-    output: 'json',
-    logLevel: 'error',
-    ...(!whole && { onlyCategories: ['performance'], disableFullPageScreenshot: true }),
-  });
-  if (!result) throw new Error(`Lighthouse brought no result for ${url}`);
-  const { categories, audits, runtimeError } = result.lhr;
-  if (runtimeError && tries > 1) return measure(url, port, whole, tries - 1);
-  if (runtimeError) throw new Error(`${url}: ${runtimeError.message}`);
-  const score = (category: string): number => Math.round((categories[category]?.score ?? 0) * 100);
-  const value = (audit: string): number => audits[audit]?.numericValue ?? Number.NaN;
-  return {
-    performance: score('performance'),
-    ...(whole && {
-      accessibility: score('accessibility'),
-      practices: score('best-practices'),
-      seo: score('seo'),
-    }),
-    'LCP ms': value('largest-contentful-paint'),
-    'blocked ms': value('total-blocking-time'),
-    shift: value('cumulative-layout-shift'),
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}

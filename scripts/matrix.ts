@@ -1,67 +1,24 @@
-// npm run matrix [-- ids] [-- versions]: runs snippets on every supported Node and notes which pass.
-import { mkdir } from 'node:fs/promises';
-import pLimit from 'p-limit';
-import { availableParallelism } from 'node:os';
-import writeFileAtomic from 'write-file-atomic';
-import { hashOf, readCatalog, type Snippet } from './catalog.ts';
-import { chooseRuns } from './choose-runs.ts';
-import { describeMachine } from './machine.ts';
-import { matrixPath, readMatrix, type Matrix } from './matrix-file.ts';
-import { count, interruption, main, UserError } from './messages.ts';
-import { ensureNode, supportedVersions } from './nodes.ts';
-import { recordingsFolder } from './paths.ts';
-import { record, RunFailed } from './recorder.ts';
+// npm run matrix [-- ids] [-- versions]: runs snippets on every supported Node and notes which pass; without ids, all proofs too.
+import { parseArgs } from 'node:util';
+import { chooseRuns } from './catalog/choose-runs.ts';
+import { updateMatrix } from './matrix/update.ts';
+import { readProofs } from './proofs/catalog.ts';
+import { tellTried, tryProofs } from './proofs/try.ts';
+import { interruption, main } from './terminal/messages.ts';
+
+const usage = `npm run matrix [-- ids and versions]
+
+Runs snippets, or those named, on every supported Node, or on those named (20, 22 ...), and notes which pass.`;
 
 await main(async () => {
-  const { snippets, versions } = chooseRuns(process.argv.slice(2));
-  const old = readMatrix();
-  const matrix: Matrix = Object.fromEntries(
-    readCatalog().map((snippet) => {
-      const hash = hashOf(snippet);
-      // What another version showed of the same text still holds.
-      const before = old[snippet.id]?.hash === hash ? old[snippet.id]! : { passed: [], failed: [] };
-      const now = snippets.some(({ id }) => id === snippet.id) ? versions : [];
-      const kept = (list: readonly string[]): string[] =>
-        list.filter((version) => supportedVersions.includes(version) && !now.includes(version));
-      return [snippet.id, { hash, passed: kept(before.passed), failed: kept(before.failed) }];
-    }),
+  const { snippets, versions, isNamed } = chooseRuns(
+    parseArgs({ allowPositionals: true }).positionals,
   );
-
   const interrupted = interruption();
-  let failures = 0;
-  for (const version of versions) {
-    const node = await ensureNode(version);
-    const machine = await describeMachine(node);
-    const attempt = async (snippet: Snippet): Promise<void> => {
-      if (interrupted.aborted) return;
-      try {
-        await record(snippet, { node, machine, signal: interrupted });
-        matrix[snippet.id]!.passed.push(version);
-      } catch (error) {
-        if (!(error instanceof RunFailed)) throw error;
-        if (interrupted.aborted) return;
-        failures += 1;
-        matrix[snippet.id]!.failed.push(version);
-        console.error(`Node ${version}: ${error.message}\n${error.output}`);
-      }
-    };
-    const sideBySide = pLimit(availableParallelism());
-    await Promise.all(
-      snippets.filter(({ measures }) => !measures).map((snippet) => sideBySide(attempt, snippet)),
-    );
-    for (const snippet of snippets.filter(({ measures }) => measures)) await attempt(snippet);
-    if (interrupted.aborted) throw new UserError(`Interrupted on Node ${version}.`, 130);
-    const passed = snippets.filter(({ id }) => matrix[id]!.passed.includes(version)).length;
-    console.log(`Node ${version}: ${passed} of ${count(snippets.length, 'snippet')} pass`);
+  let failures = await updateMatrix(snippets, versions, interrupted);
+  if (!isNamed) {
+    const proofs = readProofs();
+    failures += tellTried(await tryProofs(proofs, proofs, versions, 'force', interrupted), false);
   }
-
-  const inOrder = (list: string[]): string[] =>
-    supportedVersions.filter((version) => list.includes(version));
-  for (const entry of Object.values(matrix)) {
-    entry.passed = inOrder(entry.passed);
-    entry.failed = inOrder(entry.failed);
-  }
-  await mkdir(recordingsFolder, { recursive: true });
-  await writeFileAtomic(matrixPath, `${JSON.stringify(matrix, null, 1)}\n`);
   return failures > 0 ? 1 : 0;
-});
+}, usage);

@@ -9,11 +9,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findSnippet } from './catalog.ts';
-import { describeMachine } from './machine.ts';
-import { record } from './recorder.ts';
-import { parseCast } from './recording.ts';
-import { isRunning, start, temporaryTree } from './testing.ts';
+import { findSnippet } from './catalog/catalog.ts';
+import { describeMachine } from './nodes/machine.ts';
+import { record } from './recording/recorder.ts';
+import { parseCast } from './recording/recording.ts';
+import { isRunning, start, temporaryTree } from './testing/commands.ts';
+import { until } from './waiting/until.ts';
 
 const cast = (folder: string, id: string): string => join(folder, 'recordings', `${id}.cast`);
 
@@ -84,8 +85,7 @@ test('an interrupted run changes nothing and leaves nothing running', async (t) 
   writeFileSync(cast(tree.folder, 'forever'), '{"recording":{"hash":"old"}}\n');
   const ready = join(tree.folder, 'ready');
   const run = start('record.ts', ['forever'], tree.folder);
-  while (!existsSync(ready) || readFileSync(ready, 'utf8') === '')
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(await until(() => existsSync(ready) && readFileSync(ready, 'utf8') !== ''));
   const pid = Number(readFileSync(ready, 'utf8'));
   process.kill(run.pid, 'SIGINT');
   const { code, stderr } = await run.ended;
@@ -121,10 +121,13 @@ test('an unknown id or option exits 2 with one sentence', async (t) => {
 
 for (const [id, message] of [
   ['forever', /forever did not end in 1 s: is a worker or a port still open\?/],
-  ['ignores-signals', /ignores-signals did not end in 1 s/],
+  ['ignores-signals', /ignores-signals did not end in 1 s: is a worker or a port still open\?/],
+  ['loops', /loops did not end in 1 s, nor with twice that much processor time: does a loop never/],
   ['orphan', /orphan left 1 running/],
   ['leaves-file', /leaves-file left files in its temporary folder: left\.txt/],
   ['twice', /twice prints the measurement "start-up" twice/],
+  ['floods', /floods printed more than 1 MB/],
+  ['escapes', /escapes left (1 running|something running that still holds its output)/],
   ['throws-in-worker', /throws-in-worker ended with 1; it must end with 0/],
 ] as const) {
   test(`refuses ${id}`, async (t) => {
@@ -132,9 +135,9 @@ for (const [id, message] of [
     t.after(tree.remove);
     const machine = await describeMachine(process.execPath);
     const snippet = findSnippet(id, tree.folder)!;
-    const timeLimit = id === 'forever' || id === 'ignores-signals' ? 1000 : 10_000;
+    const hangs = ['forever', 'ignores-signals', 'loops'].includes(id);
     await assert.rejects(
-      record(snippet, { node: process.execPath, machine, timeLimit }),
+      record(snippet, { node: process.execPath, machine, ...(hangs && { timeLimit: 1000 }) }),
       (error: Error & { output: string }) => {
         assert.match(error.message, message);
         const pid = Number(/child pid (\d+)/.exec(error.output)?.[1]);
@@ -145,6 +148,15 @@ for (const [id, message] of [
     assert.equal(existsSync(cast(tree.folder, id)), false);
   });
 }
+
+test('what is only slow is not called hung', async (t) => {
+  const tree = temporaryTree('slow');
+  t.after(tree.remove);
+  const snippet = findSnippet('slow', tree.folder)!;
+  const machine = await describeMachine(process.execPath);
+  const { header } = await record(snippet, { node: process.execPath, machine, timeLimit: 1000 });
+  assert.ok(header.duration > 1000);
+});
 
 test('a snippet that declares its end by a signal may end so', async (t) => {
   const tree = temporaryTree('killed-parent');

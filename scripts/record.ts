@@ -1,28 +1,30 @@
 // npm run record [-- ids] [--force] [--check]: records the snippets that changed, or compares without writing.
-import { SingleBar } from 'cli-progress';
-import { createTwoFilesPatch } from 'diff';
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import pLimit from 'p-limit';
-import writeFileAtomic from 'write-file-atomic';
-import { readCatalog, type Snippet } from './catalog.ts';
-import { describeMachine } from './machine.ts';
-import { mask } from './mask.ts';
-import { count, interruption, main, nearest, UserError } from './messages.ts';
-import { missingNeeds } from './needs.ts';
-import { ensureNode, referenceVersion } from './nodes.ts';
-import { recordingsFolder } from './paths.ts';
+import { readCatalog, type Snippet } from './catalog/catalog.ts';
+import { lacksOf } from './catalog/needs.ts';
+import { recordingsFolder } from './checkout/paths.ts';
+import { describeMachine } from './nodes/machine.ts';
+import { ensureNode, referenceVersion } from './nodes/versions.ts';
+import { compareWithRecording } from './recording/compare.ts';
 import {
   record,
   recordWithTimeline,
   RunFailed,
   staleness,
-  textOf,
+  store,
   type RecordOptions,
-} from './recorder.ts';
-import { castPath, readRecording, tracePath, writeCast, type Recording } from './recording.ts';
-import { writeTrace } from './trace.ts';
+} from './recording/recorder.ts';
+import { eachSnippet, roundsOf } from './recording/rounds.ts';
+import { removeAbandoned } from './running/temporary.ts';
+import { count, interruption, main, nearest, UserError } from './terminal/messages.ts';
+
+const usage = `npm run record [-- ids] [--force] [--check]
+
+Records the snippets that changed since they were recorded, of all or of those named.
+
+  --force   also those that did not change
+  --check   runs them and compares with their recordings; writes nothing`;
 
 await main(async () => {
   const { values, positionals } = parseArgs({
@@ -38,12 +40,8 @@ await main(async () => {
     return 0;
   }
 
-  const missing = snippets.flatMap((snippet) =>
-    missingNeeds(snippet.needs).map((need) => ({ snippet, ...need })),
-  );
-  for (const { snippet, name, mend } of missing)
-    console.error(`${snippet.id} needs ${name}: ${mend}`);
-  const runnable = snippets.filter((snippet) => !missing.some((lack) => lack.snippet === snippet));
+  const runnable = snippets.filter((snippet) => lacksOf(snippet).length === 0);
+  for (const lack of snippets.flatMap(lacksOf)) console.error(lack);
 
   const node = await ensureNode(referenceVersion);
   const interrupted = interruption();
@@ -53,19 +51,15 @@ await main(async () => {
     signal: interrupted,
   };
   await mkdir(recordingsFolder, { recursive: true });
+  removeAbandoned();
 
   const failures: RunFailed[] = [];
-  // A comparison looks at no number, so nothing has to run alone.
-  const alone = values.check ? [] : runnable.filter(({ measures }) => measures);
-  await eachSnippet(runnable, alone, interrupted, async (snippet) => {
+  await eachSnippet(roundsOf(runnable, values.check), interrupted, async (snippet) => {
     try {
       if (values.check) {
-        compare(snippet, await record(snippet, options));
+        compareWithRecording(snippet, await record(snippet, options));
       } else {
-        const { recording, trace } = await recordWithTimeline(snippet, options);
-        // The recording comes last: one without its timeline is told by the run's id, and recorded again.
-        await writeFileAtomic(tracePath(snippet.id), writeTrace(trace));
-        await writeFileAtomic(castPath(snippet.id), writeCast(recording));
+        await store(await recordWithTimeline(snippet, options));
       }
     } catch (error) {
       if (!(error instanceof RunFailed)) throw error;
@@ -83,8 +77,8 @@ await main(async () => {
     );
   }
   console.log(`${values.check ? 'Compared' : 'Recorded'} ${count(runnable.length, 'snippet')}.`);
-  return missing.length > 0 ? 3 : 0;
-}, 'npm run record [-- ids] [--force] [--check]');
+  return runnable.length < snippets.length ? 3 : 0;
+}, usage);
 
 /** The snippets to run: those named, or all; without `all`, only those whose recording is stale. */
 function choose(ids: readonly string[], all: boolean): Snippet[] {
@@ -99,66 +93,4 @@ function choose(ids: readonly string[], all: boolean): Snippet[] {
   }
   const named = ids.length > 0 ? catalog.filter(({ id }) => ids.includes(id)) : catalog;
   return all ? named : named.filter((snippet) => staleness(snippet, referenceVersion));
-}
-
-/** Side by side where safe; the others alone, afterwards. */
-async function eachSnippet(
-  snippets: readonly Snippet[],
-  alone: readonly Snippet[],
-  interrupted: AbortSignal,
-  work: (snippet: Snippet) => Promise<void>,
-): Promise<void> {
-  const running = new Set<string>();
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} {running}',
-    clearOnComplete: true,
-    stream: process.stderr,
-  });
-  bar.start(snippets.length, 0, { running: '' });
-  const show = (step: number): void => bar.increment(step, { running: [...running].join(', ') });
-
-  const sideBySide = pLimit(availableParallelism());
-  const oneByOne = pLimit(1);
-  const start = async (snippet: Snippet): Promise<void> => {
-    if (interrupted.aborted) return;
-    running.add(snippet.id);
-    show(0);
-    await work(snippet);
-    running.delete(snippet.id);
-    show(1);
-  };
-  try {
-    const others = snippets.filter((snippet) => !alone.includes(snippet));
-    await Promise.all(others.map((snippet) => sideBySide(start, snippet)));
-    await Promise.all(alone.map((snippet) => oneByOne(start, snippet)));
-  } finally {
-    bar.stop();
-  }
-}
-
-/**
- * Compares a new run with the recording, each stream by itself: how two pipes interleave is chance.
- *
- * @throws RunFailed with the difference.
- */
-function compare(snippet: Snippet, now: Recording): void {
-  const before = readRecording(snippet.id);
-  if (!before)
-    throw new RunFailed(
-      `${snippet.id} has no recording; make it with: npm run record -- ${snippet.id}`,
-      '',
-    );
-  for (const stream of ['stdout', 'stderr'] as const) {
-    const [then, current] = [before, now].map(({ output }) =>
-      mask(textOf(output, stream), snippet.orderFree),
-    ) as [string, string];
-    if (then === current) continue;
-    const difference = createTwoFilesPatch(
-      `recorded ${stream}`,
-      `this run's ${stream}`,
-      then,
-      current,
-    );
-    throw new RunFailed(`${snippet.id} printed something else than its recording`, difference);
-  }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { isRunning, start, temporaryTree } from './testing.ts';
+import { isRunning, start, temporaryTree } from './testing/commands.ts';
+import { until } from './waiting/until.ts';
 
 const childPid = (stdout: string): number => Number(/child pid (\d+)/.exec(stdout)?.[1]);
 
@@ -88,10 +89,7 @@ test('nothing outlives the runner itself when it is killed', async (t) => {
   assert.ok(isRunning(pid));
   process.kill(run.pid, 'SIGKILL');
   await run.ended;
-  for (let tries = 0; isRunning(pid) && tries < 100; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.equal(isRunning(pid), false);
+  assert.ok(await until(() => !isRunning(pid)), 'the snippet runs on');
 });
 
 for (const [id, code] of [

@@ -1,48 +1,59 @@
-// npm test: everything that CI runs, in order, up to the first step that fails.
-import { spawn } from 'node:child_process';
+// npm test: everything that CI runs, up to the first stage in which something fails.
 import { availableParallelism } from 'node:os';
-import { readCatalog } from './catalog.ts';
-import { join } from 'node:path';
-import { main, UserError } from './messages.ts';
-import { missingNeeds } from './needs.ts';
-import { root } from './paths.ts';
-import { findTests } from './test-files.ts';
+import { parseArgs } from 'node:util';
+import { readCatalog } from './catalog/catalog.ts';
+import { main, UserError } from './terminal/messages.ts';
+import { missingNeeds } from './catalog/needs.ts';
+import { root } from './checkout/paths.ts';
+import { runStages, type Step } from './testing/stages.ts';
+import { findTests, testRunner } from './testing/test-files.ts';
+import { buildCommand } from './built-site/build.ts';
+import { testedSite } from './built-site/tested-site.ts';
+
+const usage = `npm test
+
+Everything that CI runs: check, unit tests, every snippet against its recording, every proof, the built site, its pages in a browser.`;
 
 const register = ['--import', './scripts/register.mjs'];
-// By itself Node leaves one core idle.
-const tests = [...register, '--test', `--test-concurrency=${availableParallelism()}`];
 
 await main(async () => {
+  parseArgs();
   const { unitTests, siteTests } = findTests(root);
+  // By itself Node leaves one core idle.
+  const tests = [...register, ...testRunner(), `--test-concurrency=${availableParallelism()}`];
   tellSkips();
 
-  // Under a path, as on GitHub Pages: what works there works at the root of a host.
-  const site = {
-    SITE_BASE: '/repo-name/',
-    SITE_URL: 'https://example.org',
-    SITE_OUT: join(root, 'site/.vitepress/cache/tested'),
-  };
-  const steps: [what: string, command: string[], settings?: Record<string, string>][] = [
-    ['check', [...register, 'scripts/check.ts']],
-    ['unit tests', [...tests, ...unitTests]],
-    ['every snippet, compared with its recording', [...register, 'scripts/record.ts', '--check']],
-    ['build', ['node_modules/vitepress/bin/vitepress.js', 'build', 'site'], site],
-    ['the built site, in a browser', [...tests, ...siteTests], site],
+  // Side by side is what nobody measures and what uses one core only part of the time. Snippets run by themselves, since some
+  // compare times; the browser needs the built site.
+  const stages: Step[][] = [
+    [
+      { what: 'unit tests', command: [...tests, ...unitTests] },
+      { what: 'build', command: buildCommand, settings: testedSite },
+      { what: 'check', command: [...register, 'scripts/check.ts'] },
+      {
+        what: 'every proof, compared with its outcome',
+        command: [...register, 'scripts/prove.ts', '--check'],
+      },
+    ],
+    [
+      {
+        what: 'every snippet, compared with its recording',
+        command: [...register, 'scripts/record.ts', '--check'],
+        // A missing program was named above; with CI it has already failed.
+        allows: 3,
+      },
+    ],
+    [
+      {
+        what: 'the built site, in a browser',
+        command: [...tests, ...siteTests],
+        settings: testedSite,
+      },
+    ],
   ];
-  const times: string[] = [];
-  for (const [what, command, settings] of steps) {
-    console.log(`\n== ${what}`);
-    const started = performance.now();
-    const code = await run(command, settings);
-    // A missing program was named above; with CI it has already failed.
-    if (code !== 0 && !(code === 3 && what.startsWith('every snippet'))) {
-      throw new UserError(`\nnpm test failed at: ${what}`, code);
-    }
-    times.push(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${what}`);
-  }
-  console.log(`\n${times.join('\n')}`);
+  await runStages(stages, root);
   return 0;
-});
+}, usage);
 
 /**
  * Says which snippets will be skipped, and the line that brings what they need.
@@ -57,16 +68,4 @@ function tellSkips(): void {
   console.log(lines.join('\n'));
   if (process.env.CI)
     throw new UserError('With CI set nothing may be skipped: install what is missing.');
-}
-
-function run(command: readonly string[], settings: Record<string, string> = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, ...settings },
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }

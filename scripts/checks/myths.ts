@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Language } from '../pages.ts';
-import { root } from '../paths.ts';
+import type { Language } from '../pages/pages.ts';
+import { root } from '../checkout/paths.ts';
 import type { Problem } from './problem.ts';
 
 /** A verdict as each language writes it, in bold at the beginning of a claim's first paragraph. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readMentions } from '../pages.ts';
-import { regionsOf } from '../regions.ts';
+import { readMentions } from '../pages/pages.ts';
+import { regionsOf } from '../catalog/regions.ts';
 
 test('finds what a page names, with lines, and leaves code out', () => {
   const page = [

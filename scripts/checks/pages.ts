@@ -1,28 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { diagramIds } from '../../diagrams/index.ts';
-import { charts, findChart } from '../../site/.vitepress/charts/index.ts';
-import { fill, recordingOf } from '../../site/.vitepress/charts/model.ts';
-import { filesOf, type Snippet } from '../catalog.ts';
-import { readPages, type Mention, type Page } from '../pages.ts';
-import { readRecording } from '../recording.ts';
-import { regionsOf } from '../regions.ts';
+import { filesOf, type Snippet } from '../catalog/catalog.ts';
+import { readPages, type Mention, type Page } from '../pages/pages.ts';
+import { readRecording } from '../recording/recording.ts';
+import { regionsOf } from '../catalog/regions.ts';
 import type { Problem } from './problem.ts';
 
+/** What pages may name. */
+export interface Named {
+  snippets: readonly Snippet[];
+  diagrams: readonly string[];
+  charts: readonly string[];
+  /** Why a chart cannot be drawn; undefined where it can. */
+  chartProblem: (id: string) => string | undefined;
+}
+
 /** Pages: ids, regions and measurements resolve, headings have ids, both languages are in step, each snippet is shown. */
-export function checkPages(snippets: readonly Snippet[]): Problem[] {
+export function checkPages(named: Named): Problem[] {
   const [english, chinese] = [readPages('en'), readPages('zh')];
   return [
-    ...[...english, ...chinese].flatMap((page) => checkPage(page, snippets)),
+    ...[...english, ...chinese].flatMap((page) => checkPage(page, named)),
     ...inStep(english, chinese),
-    ...unused(english, snippets),
+    ...unused(english, named),
   ];
 }
 
-function checkPage(
-  { path, mentions, bareHeadings }: Page,
-  snippets: readonly Snippet[],
-): Problem[] {
+function checkPage({ path, mentions, bareHeadings }: Page, named: Named): Problem[] {
   const problems = bareHeadings.map(({ text, line }) => ({
     at: `${path}:${line}`,
     message: `heading "${text}" has no id; add {#an-id}, the same in both languages`,
@@ -30,7 +33,7 @@ function checkPage(
   const seen = new Set<string>();
   for (const mention of mentions) {
     const message =
-      mention.kind === 'heading' ? repeated(mention.name, seen) : unresolved(mention, snippets);
+      mention.kind === 'heading' ? repeated(mention.name, seen) : unresolved(mention, named);
     if (message) problems.push({ at: `${path}:${mention.line}`, message });
   }
   return problems;
@@ -42,17 +45,19 @@ function repeated(id: string, seen: Set<string>): string | undefined {
   return undefined;
 }
 
-function unresolved({ kind, name }: Mention, snippets: readonly Snippet[]): string | undefined {
+function unresolved({ kind, name }: Mention, named: Named): string | undefined {
+  // These are looked at with the proofs themselves.
+  if (kind === 'proof') return undefined;
   if (kind === 'diagram') {
-    return diagramIds().includes(name)
+    return named.diagrams.includes(name)
       ? undefined
-      : `no diagram "${name}" (has: ${diagramIds().join(', ')})`;
+      : `no diagram "${name}" (has: ${named.diagrams.join(', ')})`;
   }
-  if (kind === 'chart') return unresolvedChart(name);
+  if (kind === 'chart') return named.chartProblem(name);
   const [start = '', part] = name.split(kind === 'snippet' ? '#' : /\/(.*)/s);
   // A companion is named as its file is: worker-pool.worker.
   const id = start.split('.')[0]!;
-  const snippet = snippets.find((candidate) => candidate.id === id);
+  const snippet = named.snippets.find((candidate) => candidate.id === id);
   const file = snippet && filesOf(snippet).find((path) => basename(path) === `${start}.ts`);
   if (!file) return `no snippet "${start}"`;
   if (kind === 'snippet') {
@@ -66,16 +71,6 @@ function unresolved({ kind, name }: Mention, snippets: readonly Snippet[]): stri
   return names.includes(part!)
     ? undefined
     : `no measurement "${part}" in ${id} (has: ${names.join(', ') || 'none'})`;
-}
-
-function unresolvedChart(id: string): string | undefined {
-  try {
-    const chart = findChart(id);
-    fill(chart, recordingOf(chart).recording.header, 'en');
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 /** Both languages have the same pages, and each page names the same things in the same order. */
@@ -114,7 +109,7 @@ function firstDifference(page: Page, twin: Page): Problem | undefined {
   return undefined;
 }
 
-function unused(pages: readonly Page[], snippets: readonly Snippet[]): Problem[] {
+function unused(pages: readonly Page[], { snippets, charts }: Named): Problem[] {
   const shown = new Set(
     pages.flatMap(({ mentions }) =>
       mentions.filter(({ kind }) => kind === 'snippet').map(({ name }) => name.split('#')[0]),
@@ -133,8 +128,8 @@ function unused(pages: readonly Page[], snippets: readonly Snippet[]): Problem[]
         message: 'no page shows this snippet; name it with <<< on both pages of its topic',
       })),
     ...charts
-      .filter(({ id }) => !drawn.has(id))
-      .map(({ id }) => ({
+      .filter((id) => !drawn.has(id))
+      .map((id) => ({
         at: `site/.vitepress/charts/${id}.ts`,
         message: `no page shows this chart; name it with <<< chart:${id} in both languages`,
       })),

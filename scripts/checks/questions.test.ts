@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseQuestion } from '../questions.ts';
+import { parseQuestion } from '../pages/questions.ts';
 import { checkQuestion } from './questions.ts';
 
 const whole = `---

@@ -1,6 +1,6 @@
-import { readPages, type Page } from '../pages.ts';
-import { levels, type Level } from '../levels.ts';
-import { linkedQuestions, readQuestions, sectionIds, type Question } from '../questions.ts';
+import { readPages, type Page } from '../pages/pages.ts';
+import { levels, type Level } from '../pages/levels.ts';
+import { linkedQuestions, readQuestions, sectionIds, type Question } from '../pages/questions.ts';
 import type { Problem } from './problem.ts';
 
 /** A description longer than this is cut in the preview of a link. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../paths.ts';
+import { root } from '../checkout/paths.ts';
 import type { Problem } from './problem.ts';
 
 /** What commands make; a fresh checkout has none of it. */

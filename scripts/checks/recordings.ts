@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { where, type Snippet } from '../catalog.ts';
-import { referenceVersion } from '../nodes.ts';
-import { root } from '../paths.ts';
-import { castPath, recordedIds } from '../recording.ts';
-import { staleness } from '../recorder.ts';
+import { type Snippet } from '../catalog/catalog.ts';
+import { referenceVersion } from '../nodes/versions.ts';
+import { root, where } from '../checkout/paths.ts';
+import { castPath, recordedIds } from '../recording/recording.ts';
+import { staleness } from '../recording/recorder.ts';
+import { readTrace, tracePath } from '../timeline/files.ts';
+import { faultsOf } from '../timeline/validate.ts';
 import type { Problem } from './problem.ts';
 
-/** Every snippet has a recording of what it is now, every recording has a snippet, and none shows a path of the machine. */
+/** Every snippet has a recording of what it is now, with a timeline that can be believed; every recording has a snippet, and none shows a path of the machine. */
 export function checkRecordings(snippets: readonly Snippet[]): Problem[] {
   const problems: Problem[] = [];
   for (const snippet of snippets) {
@@ -19,6 +21,13 @@ export function checkRecordings(snippets: readonly Snippet[]): Problem[] {
   }
   for (const id of recordedIds()) {
     const path = castPath(id);
+    const trace = readTrace(id);
+    const [fault, ...more] = trace ? faultsOf(trace) : [];
+    if (fault)
+      problems.push({
+        at: where(tracePath(id)),
+        message: `${fault}${more.length > 0 ? ` (and ${more.length} more)` : ''}; mend with: npm run record -- ${id} --force`,
+      });
     if (!snippets.some((snippet) => snippet.id === id)) {
       problems.push({
         at: where(path),

@@ -1,0 +1,71 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+interface Need {
+  /** Any one of these programs will do. */
+  programs: string[];
+  /** The package that brings it, on Debian and on macOS, where there is one. */
+  apt: string;
+  brew?: string;
+  /** An environment variable that stands in for the program. */
+  variable?: string;
+}
+
+/** What a snippet may name in `@needs`. */
+export const needs: Record<string, Need> = {
+  'redis-server': {
+    programs: ['redis-server'],
+    apt: 'redis-server',
+    brew: 'redis',
+    variable: 'REDIS_URL',
+  },
+  nginx: { programs: ['nginx'], apt: 'nginx', brew: 'nginx' },
+  python3: { programs: ['python3'], apt: 'python3', brew: 'python' },
+  git: { programs: ['git'], apt: 'git', brew: 'git' },
+  sh: { programs: ['sh'], apt: 'dash', brew: 'dash' },
+  cc: { programs: ['cc'], apt: 'gcc', brew: 'gcc' },
+  wrk: { programs: ['wrk'], apt: 'wrk', brew: 'wrk' },
+  'systemd-analyze': { programs: ['systemd-analyze'], apt: 'systemd' },
+  ab: { programs: ['ab'], apt: 'apache2-utils', brew: 'httpd' },
+};
+
+/** Whether a program is on the PATH. */
+function onPath(program: string): boolean {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return folders.some((folder) =>
+    endings.some((ending) => {
+      try {
+        accessSync(join(folder, program + ending), constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    }),
+  );
+}
+
+/**
+ * Looks for what a snippet needs.
+ *
+ * @param names - The names in its `@needs`.
+ * @returns For each missing need, its name and the line that mends it.
+ */
+export function missingNeeds(names: readonly string[]): { name: string; mend: string }[] {
+  return names.flatMap((name) => {
+    const need = needs[name];
+    if (!need || need.programs.some(onPath)) return [];
+    if (need.variable && process.env[need.variable]) return [];
+    const install =
+      process.platform !== 'darwin'
+        ? `sudo apt-get install -y ${need.apt}`
+        : need.brew
+          ? `brew install ${need.brew}`
+          : 'nothing brings it to macOS';
+    return [{ name, mend: need.variable ? `${install} (or set ${need.variable})` : install }];
+  });
+}
+
+/** One sentence for each thing that a snippet needs and this machine lacks. */
+export const lacksOf = ({ id, needs: names }: { id: string; needs: readonly string[] }): string[] =>
+  missingNeeds(names).map(({ name, mend }) => `${id} needs ${name}: ${mend}`);

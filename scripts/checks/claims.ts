@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPages, type Language } from '../pages/pages.ts';
+import { root } from '../checkout/paths.ts';
+
+/** A sentence that claims something of every case, with nothing beside it that shows it. */
+export interface Claim {
+  /** Path from the repository's root, with the line. */
+  at: string;
+  sentence: string;
+}
+
+const absolute: Readonly<Record<Language, RegExp>> = {
+  en: /\b(always|never|only|all|every|until|cannot|can't|no one|nothing|none)\b/i,
+  zh: /总是|始终|从不|从来不|永远|只有|只能|只会|所有|全部|一律|必定|必然|直到|不能|无法|不可能|绝不/,
+};
+
+/** What shows that a sentence is true: a proof, a measurement, a link. */
+const evidence = /\[\[[^\]]+\]\]|\]\(|\]\[|https?:\/\//;
+
+/** Texts that the pages of a language hold about behaviour, without what only lists. */
+const leftOut = /(^|\/)(index|changes|practice|sheet|diagrams)\.md$|^(snippets|proofs)\//;
+
+/** The absolute sentences of a language's pages whose paragraph, list item or row has no proof, recording or link beside it. */
+export const bareClaims = (language: Language): Claim[] =>
+  readPages(language)
+    .filter(({ name }) => !leftOut.test(name))
+    .flatMap(({ path }) => claimsIn(readFileSync(join(root, path), 'utf8'), path, language));
+
+/** The same for one page's text. */
+export function claimsIn(text: string, path: string, language: Language): Claim[] {
+  const blocks = blocksOf(text);
+  return blocks.flatMap(({ text: block, line, kind }, index) => {
+    if (kind !== 'text' || evidence.test(block)) return [];
+    // The figure that a paragraph leads to, or that it comments on.
+    if (blocks[index + 1]?.kind === 'figure' || blocks[index - 1]?.kind === 'figure') return [];
+    return sentencesOf(block)
+      .filter((sentence) => absolute[language].test(sentence.replaceAll(/`[^`]*`/g, '')))
+      .map((sentence) => ({ at: `${path}:${line}`, sentence }));
+  });
+}
+
+interface Block {
+  kind: 'text' | 'figure' | 'heading';
+  text: string;
+  /** From 1. */
+  line: number;
+}
+
+/** Paragraphs, list items, rows of tables, headings and figures; fences, front matter and link definitions are left out. */
+function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  let open = false;
+  let fence = false;
+  let frontMatter = false;
+  text.split('\n').forEach((line, index) => {
+    if (index === 0 && line === '---') frontMatter = true;
+    else if (frontMatter && line === '---') return void (frontMatter = false);
+    if (/^\s*(```|~~~)/.test(line)) {
+      fence = !fence;
+      open = false;
+      return;
+    }
+    if (fence || frontMatter || /^\[[^\]]+\]: /.test(line)) return;
+    if (!line.trim()) return void (open = false);
+    if (line.startsWith('<<<')) {
+      blocks.push({ kind: 'figure', text: line, line: index + 1 });
+      open = false;
+    } else if (line.startsWith('#')) {
+      blocks.push({ kind: 'heading', text: line, line: index + 1 });
+      open = false;
+    } else if (open && !/^\s*([-*|]|\d+\.)/.test(line)) {
+      blocks.at(-1)!.text += ` ${line.trim()}`;
+    } else {
+      blocks.push({ kind: 'text', text: line.trim(), line: index + 1 });
+      open = true;
+    }
+  });
+  return blocks;
+}
+
+const sentencesOf = (block: string): string[] =>
+  block.split(/(?<=[.!?])\s+|(?<=[。！？])/).filter(Boolean);

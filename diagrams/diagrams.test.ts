@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { root } from '../scripts/paths.ts';
+import { root } from '../scripts/checkout/paths.ts';
 import { arrow } from './drawing/arrow.ts';
 import { box, columnsOf, plainText, textsOf, type Area, type Diagram } from './drawing/model.ts';
 import { toSvg } from './drawing/svg.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { nearest, UserError } from '../scripts/messages.ts';
-import { root } from '../scripts/paths.ts';
+import { nearest, UserError } from '../scripts/terminal/messages.ts';
+import { root } from '../scripts/checkout/paths.ts';
 import { atomicsWaitNotify } from './atomics-wait-notify.ts';
 import { beyondOneMachine } from './beyond-one-machine.ts';
 import { childProcessCalls } from './child-process-calls.ts';

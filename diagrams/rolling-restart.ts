@@ -21,12 +21,12 @@ export const rollingRestart: Diagram = {
   en: {
     title: 'Rolling restart',
     description:
-      'A signal tells the primary to restart. It forks a new worker and waits until that one listens. Only then does it disconnect the old worker, which accepts no more, finishes the requests it has and exits with code 0. Then the next worker has its turn.',
+      'A signal tells the primary to restart. It forks a new worker and waits until that one says that it is healthy. Only then does it tell the old worker to drain: it accepts no more, finishes the requests it has and exits with code 0. Then the next worker has its turn.',
   },
   zh: {
     title: '滚动重启',
     description:
-      '主进程收到重启信号，先 fork 一个新 worker，等它开始监听；然后才让旧 worker 断开：不再接受新连接，把手里的请求处理完，以 0 退出。接着轮到下一个 worker。',
+      '主进程收到重启信号，先 fork 一个新 worker，等它说自己健康；然后才让旧 worker 排空：不再接受新连接，把手里的请求处理完，以 0 退出。接着轮到下一个 worker。',
   },
   items: sequence(
     [primary, old, fresh],
@@ -35,9 +35,9 @@ export const rollingRestart: Diagram = {
       aside(primary, ['signal: reload']),
       pause,
       create(primary, fresh, '`fork()`'),
-      send(fresh, primary, '`"listening"`'),
+      send(fresh, primary, '`"healthy"`'),
       work(fresh),
-      send(primary, old, '`disconnect()`'),
+      send(primary, old, '`"drain"`'),
       rest(old),
       note(old, 23, ['accepts no more,', 'finishes requests'], 'warn'),
       send(old, primary, '`"exit"`, code 0'),

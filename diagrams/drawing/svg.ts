@@ -181,7 +181,7 @@ function words(label: Text, inside: Area | undefined): string {
 
 /** Sets what stands between backticks in the code font. */
 function code(label: string): string {
-  const family = `font-family="var(--vp-font-family-mono, monospace)" font-size="${fontSize - 1}"`;
+  const family = `font-family="var(--mono, monospace)" font-size="${fontSize - 1}"`;
   return label
     .split('`')
     .map((part, index) =>

@@ -1,91 +1,79 @@
-import axe from 'axe-core';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { liveRuns } from '../scripts/live.ts';
-import { root } from '../scripts/paths.ts';
-import { builtPages } from './.vitepress/publish/built-pages.ts';
+import type { Page } from '@playwright/test';
+import { root } from '../scripts/checkout/paths.ts';
+import { siteRuns } from './.vitepress/live.ts';
 import { serveSite } from './.vitepress/serve.ts';
 import { base, dist } from './.vitepress/settings.ts';
-import { browser, site, started, visit, visitAll } from './browser-testing.ts';
+import { site, visit } from './browser-testing.ts';
+import { atRest, clipboard, expect, newReader, stopClock } from './reader-testing.ts';
 
-/** Every built page, as readers address it. */
-const paths = builtPages(dist).map(({ path }) => path);
-
-/** Pages that are made from one thing: a twin differs in its words only. */
-const isMade = (path: string): boolean => /^(zh\/)?(snippets|interview)\/[\w-]+$/.test(path);
-
-test('every page is there in both languages; pages are wide enough for a phone, and log nothing', async () => {
-  const english = paths.filter((path) => !path.startsWith('zh'));
-  assert.deepEqual(
-    paths.filter((path) => path.startsWith('zh')).map((path) => path.replace(/^zh\/?/, '')),
-    english,
-  );
-  assert.ok(english.length > 10);
-  const look = async (page: Page, path: string): Promise<void> => {
-    const { titles, overflow } = await page.evaluate(() => ({
-      titles: document.querySelectorAll('h1').length,
-      overflow: document.documentElement.scrollWidth - window.innerWidth,
-    }));
-    assert.equal(titles, 1, `${path} has one title`);
-    assert.ok(overflow <= 0, `${path} scrolls sideways by ${overflow} px at 390 px`);
-  };
-  // Of a made page and its twin one is opened, in turn: a page takes a quarter of a second.
-  const opened = english.flatMap((path, at) => {
-    const both = [path, `zh/${path}`];
-    return isMade(path) ? both[at % 2]! : both;
-  });
-  await visitAll(opened, look, { viewport: { width: 390, height: 844 } });
-});
-
-test('axe finds nothing, in light and in dark', async () => {
-  for (const path of [
-    '',
-    'zh/',
-    'worker-threads',
-    'zh/overview',
-    'choosing',
-    'zh/diagrams',
-    'snippets/',
-    'snippets/worker-pool',
-    'zh/snippets/atomics-race',
-  ]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await visit(
-        path,
-        async (page) => {
-          await page.evaluate(axe.source);
-          const violations = await page.evaluate(async () => {
-            const { axe } = window as unknown as {
-              axe: {
-                run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-              };
-            };
-            return (await axe.run()).violations.map(
-              ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`,
-            );
-          });
-          assert.deepEqual(violations, [], `${path} (${colorScheme})`);
-        },
-        { colorScheme },
-      );
-    }
-  }
-});
-
-test('the language switch keeps the page and the section', async () => {
+test('the language switch keeps the page and the section, also the one that was read on to', async () => {
+  const toChinese = (page: Page): Promise<void> =>
+    page.locator('a[hreflang="zh-CN"]:visible').first().click();
   await visit('snippets/worker-pool#environment', async (page) => {
-    await page
-      .getByRole('button', { name: /language/i })
-      .first()
-      .hover();
-    await page.getByRole('link', { name: '简体中文' }).first().click();
+    await toChinese(page);
     await page.waitForURL('**/zh/snippets/worker-pool#environment');
     await page.locator('html[lang="zh-CN"]').waitFor();
     await page.getByText('录制的输出').first().waitFor();
   });
+  await visit('worker-threads', async (page) => {
+    // What is drawn as a reader comes near may move the section, so the way there is made once before.
+    for (let time = 0; time < 2; time++) {
+      await page.locator('#race').evaluate((heading) => heading.scrollIntoView());
+      await atRest(page);
+    }
+    await expect(page.locator('nav.outline [aria-current="location"]').first()).toHaveAttribute(
+      'href',
+      '#race',
+    );
+    await toChinese(page);
+    await page.waitForURL('**/zh/worker-threads#race');
+  });
+});
+
+test('the outline follows its reader, and shows the parts of the section that is read', async () => {
+  await visit(
+    'worker-threads',
+    async (page) => {
+      const outline = page.locator('nav.outline:visible');
+      const current = outline.locator('[aria-current="location"]');
+      await expect(current).toHaveCount(0);
+      const sections = await outline
+        .locator('a')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
+      for (const section of [sections[0]!, sections.at(-1)!, sections[2]!]) {
+        await page.locator(section).evaluate((heading) => heading.scrollIntoView());
+        await expect(current).toHaveAttribute('href', section);
+        await expect(current).toBeInViewport();
+      }
+      // Of parts only those of the section in hand are there to see.
+      const open = outline.locator('li > :is(ol, ul):visible');
+      await expect(open).toHaveCount(await open.filter({ has: current }).count());
+    },
+    { viewport: { width: 1440, height: 900 } },
+  );
+});
+
+test('the focus moves in the bar, and the page stays where it is', async () => {
+  for (const width of [1440, 1100, 390])
+    await visit(
+      'worker-threads',
+      async (page) => {
+        for (let time = 0; time < 2; time++) {
+          await page.locator('#race').evaluate((heading) => heading.scrollIntoView());
+          await atRest(page);
+        }
+        const top = await page.evaluate(() => scrollY);
+        await page.locator('.bar .brand').evaluate((link) => link.focus({ preventScroll: true }));
+        for (let step = 0; step < 5; step++) await page.keyboard.press('Tab');
+        await expect(page.locator('.bar :focus')).toBeVisible();
+        assert.equal(await page.evaluate(() => scrollY), top, `${width} px`);
+      },
+      { viewport: { width, height: 900 } },
+    );
 });
 
 test('the sidebar leads to snippets and back to the topic', async () => {
@@ -99,23 +87,62 @@ test('the sidebar leads to snippets and back to the topic', async () => {
 
 test('copies the command of a figure and the link of a heading', async () => {
   await visit('snippets/worker-pool', async (page) => {
-    const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    // What was copied is said for a moment only.
+    await stopClock(page);
     await page.getByRole('button', { name: 'Copy the command' }).first().click();
-    assert.equal(await clipboard(), 'npm run snippet worker-pool');
-    await page.getByRole('status').getByText('Copied', { exact: true }).waitFor();
+    await expect(page.getByRole('status').getByText('Copied', { exact: true })).toBeAttached();
+    assert.equal(await clipboard(page), 'npm run snippet worker-pool');
     await page.goto(`${site.url}worker-threads`);
     const anchor = page.locator('main h2 .header-anchor').first();
     await anchor.click();
-    // The click may come before the app: it is done again once the app answers.
-    await page.locator('.header-anchor.copied').waitFor();
+    await expect(page.locator('.header-anchor.copied')).toBeVisible();
     const href = await anchor.getAttribute('href');
-    assert.equal(await clipboard(), `${site.url}worker-threads${href}`);
+    assert.equal(await clipboard(page), `${site.url}worker-threads${href}`);
+  });
+});
+
+test('a page is copied whole as Markdown, and opens as text', async () => {
+  await visit('zh/worker-threads', async (page) => {
+    await stopClock(page);
+    await page.getByRole('button', { name: '复制为 Markdown', exact: true }).click();
+    await expect(page.locator('.foot button.copied')).toBeVisible();
+    const copied = await clipboard(page);
+    assert.match(copied, /^# Worker threads\n/);
+    assert.ok(copied.includes('npm run snippet simple-worker'));
+    const opened = await page.request.get(
+      await page
+        .getByRole('link', { name: '打开纯文本' })
+        .evaluate(({ href }: HTMLAnchorElement) => href),
+    );
+    assert.equal(opened.headers()['content-type'], 'text/markdown; charset=utf-8');
+    assert.equal(await opened.text(), copied);
+  });
+});
+
+test('a section is reported with its address and the state of the site', async () => {
+  await visit('zh/worker-threads', async (page) => {
+    const heading = page.locator('main h2[id]').first();
+    await heading.hover();
+    const link = heading.getByRole('link', { name: '有错，或不清楚？' });
+    await expect(link).toBeVisible();
+    const { pathname, searchParams } = new URL((await link.getAttribute('href'))!);
+    assert.equal(pathname, '/owner/name/issues/new');
+    const id = await heading.getAttribute('id');
+    assert.deepEqual(Object.fromEntries(searchParams), {
+      template: 'wrong-or-unclear.yml',
+      page: `/zh/worker-threads#${id}`,
+      commit: '0123abc',
+    });
+    await page.locator('main h1').hover();
+    await expect(
+      page.locator('.foot').getByRole('link', { name: '有错，或不清楚？' }),
+    ).toBeVisible();
   });
 });
 
 test('the foot of a page leads from topic to topic only', async () => {
   await visit('snippets/', async (page) => {
-    assert.equal(await page.locator('.VPDocFooter .pager-link').count(), 0);
+    await expect(page.locator('.pager a')).toHaveCount(0);
   });
 });
 
@@ -130,15 +157,50 @@ test('a section that moved to another page keeps its address', async () => {
     });
 });
 
-test('dark mode switches and stays', async () => {
+test('the appearance switches at once, and stays; without a choice it is that of the system', async () => {
   await visit('worker-threads', async (page) => {
-    const isDark = (): Promise<boolean> =>
-      page.evaluate(() => document.documentElement.classList.contains('dark'));
-    assert.equal(await isDark(), false);
-    await page.locator('.VPNavBar .VPSwitchAppearance').first().click();
-    assert.equal(await isDark(), true);
+    const html = page.locator('html');
+    const button = page.locator('[data-appearance]:visible').first();
+    await expect(html).not.toContainClass('dark');
+    await expect(button).toHaveAttribute('aria-checked', 'false');
+    await button.click();
+    await expect(html).toContainClass('dark');
+    await expect(button).toHaveAttribute('aria-checked', 'true');
     await page.reload();
-    assert.equal(await isDark(), true);
+    await expect(html).toContainClass('dark');
+    // It is that of the other pages, too.
+    await page.goto(`${site.url}zh/ipc`);
+    await expect(html).toContainClass('dark');
+    // Back to what the system has, it follows the system again.
+    await page.locator('[data-appearance]:visible').first().click();
+    await expect(html).not.toContainClass('dark');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(html).toContainClass('dark');
+  });
+});
+
+test('the decision tree shows the way so far, leads back, and has an address for each answer', async () => {
+  await visit('choosing', async (page) => {
+    const path = page.locator('.decision-bar li');
+    const again = page.getByRole('button', { name: 'Start over' });
+    await expect(path).toHaveText(['Nothing chosen yet.']);
+    await expect(again).toBeHidden();
+    await page.locator('#need-program > summary').click();
+    await page.locator('#program-small > summary').click();
+    await expect(path).toHaveCount(2);
+    await page.waitForURL('**/choosing#program-small');
+    // One answer to a question; up and down lead from one to the next.
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#program-small')).not.toHaveAttribute('open');
+    await expect(path).toHaveCount(2);
+    await path.getByRole('button').first().click();
+    await expect(path).toHaveCount(1);
+    await page.waitForURL('**/choosing#need-program');
+    await again.click();
+    await expect(path).toHaveText(['Nothing chosen yet.']);
+    await page.goto(`${site.url}choosing#program-small`);
+    await expect(path).toHaveCount(2);
   });
 });
 
@@ -174,16 +236,7 @@ test('search brings the section first that explains what was asked for', async (
         await page.keyboard.press('/');
         await page.getByRole('searchbox').fill(query);
         // Results of the query before may still stand there.
-        await page
-          .waitForFunction(
-            ([selector, address]) =>
-              document.querySelector<HTMLAnchorElement>(selector)?.href === address,
-            ['.search-dialog a.search-section', `${site.url}${wanted}`] as const,
-            { timeout: 5_000 },
-          )
-          .catch(async () =>
-            assert.equal(await first.getAttribute('href'), `${base}${wanted}`, query),
-          );
+        await expect(first, query).toHaveAttribute('href', `${base}${wanted}`);
         await page.keyboard.press('Escape');
       }
     });
@@ -192,23 +245,24 @@ test('search brings the section first that explains what was asked for', async (
 
 test('search is used by keyboard alone', async () => {
   await visit('', async (page) => {
-    await page.keyboard.press('/');
+    await page.keyboard.press('Control+k');
     await page.getByRole('searchbox').fill('lost update');
     await page.locator('.search-dialog .search-section').first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/worker-threads#race');
-    assert.equal(await page.locator('.search-dialog[open]').count(), 0);
+    await expect(page.locator('.search-dialog[open]')).toHaveCount(0);
   });
 });
 
 test('types show where the pointer is', async () => {
   await visit('snippets/worker-pool', async (page) => {
     const name = page.locator('.twoslash-hover').first();
-    assert.equal(await name.locator('.twoslash-popup-container').isVisible(), false);
+    const type = name.locator('.twoslash-popup-container');
+    await expect(type).toBeHidden();
     await name.hover();
-    assert.equal(await name.locator('.twoslash-popup-container').isVisible(), true);
+    await expect(type).toBeVisible();
   });
 });
 
@@ -228,10 +282,11 @@ test('an unknown address answers 404 in both languages, also without JavaScript'
 });
 
 test('replay steps through the recording; Run runs here and leaves nothing', async () => {
-  const live = liveRuns(base);
+  const live = siteRuns();
   const own = await serveSite({ dist, base, port: 0, handler: live.handler });
-  const page = await browser.newPage();
+  const context = await newReader();
   try {
+    const page = await context.newPage();
     await page.goto(`${own.url}snippets/structured-clone`);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText(/Ran on this machine: ended with 0/).waitFor();
@@ -239,14 +294,14 @@ test('replay steps through the recording; Run runs here and leaves nothing', asy
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.locator('.tl-player').waitFor();
   } finally {
-    await page.close();
+    await context.close();
     await live.close();
     await own.close();
   }
 });
 
 test('what was read is there offline, also what was reached by a click; what was not says so', async () => {
-  const context = await browser.newContext();
+  const context = await newReader();
   try {
     const page = await context.newPage();
     await page.goto(`${site.url}worker-threads`);
@@ -265,18 +320,13 @@ test('what was read is there offline, also what was reached by a click; what was
     /** Whether the worker has kept an address. */
     const kept = (url: string): Promise<boolean> =>
       page.evaluate(async (address) => Boolean(await caches.match(address)), url);
-    for (const url of [`${site.url}worker-threads`, clicked.split('#')[0]!]) {
-      for (let tries = 0; !(await kept(url)) && tries < 100; tries++)
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      assert.ok(await kept(url), url);
-    }
+    for (const url of [`${site.url}worker-threads`, clicked.split('#')[0]!])
+      await expect.poll(() => kept(url), url).toBe(true);
     await context.setOffline(true);
     await page.goto(clicked);
     await title.waitFor();
-    await started(page);
-    await title.waitFor();
     await page.goto(`${site.url}worker-threads`);
-    await started(page);
+    await page.locator('h1', { hasText: 'Worker threads' }).waitFor();
     await page.goto(`${site.url}diagrams`);
     await page.getByText('You are offline').waitFor();
   } finally {
@@ -298,108 +348,17 @@ test('nothing moves while a page loads', async () => {
     await visit(
       path,
       async (page) => {
-        const shift = await page.evaluate(
-          () =>
-            new Promise<number>((resolve) => {
-              let sum = 0;
-              new PerformanceObserver((list) => {
-                for (const entry of list.getEntries())
-                  sum += (entry as PerformanceEntry & { value: number }).value;
-              }).observe({ type: 'layout-shift', buffered: true });
-              setTimeout(() => resolve(sum), 500);
-            }),
-        );
+        await atRest(page);
+        const shift = await page.evaluate(() => {
+          const observer = new PerformanceObserver(() => {});
+          observer.observe({ type: 'layout-shift', buffered: true });
+          const shifts = observer.takeRecords() as unknown as { value: number }[];
+          return shifts.reduce((sum, { value }) => sum + value, 0);
+        });
         assert.ok(shift <= 0.01, `/${path} moves by ${shift}`);
       },
       { viewport },
     );
-  }
-});
-
-test('a page is painted as it stays: its scripts change nothing of what is seen', async () => {
-  for (const width of [390, 1100, 1440]) {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    try {
-      const page = await context.newPage();
-      for (const path of [
-        '',
-        'zh/ipc',
-        'snippets/worker-pool',
-        'interview/',
-        'zh/interview/practice',
-        'interview/sheet',
-        'zh/interview/graceful-shutdown',
-        'choosing',
-        'changes',
-      ]) {
-        await page.goto(site.url + path);
-        const painted = await page.screenshot();
-        await started(page);
-        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
-        assert.ok(painted.equals(await page.screenshot()), `/${path} at ${width} px`);
-      }
-    } finally {
-      await context.close();
-    }
-  }
-});
-
-test('scripts run when a reader turns to the page, and what was done before is not lost', async () => {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
-  try {
-    const page = await context.newPage();
-    const answers = (): Promise<boolean> =>
-      page.evaluate(() => '__vue_app__' in document.querySelector('#app')!);
-    const open = async (path: string): Promise<void> => {
-      await page.goto(site.url + path, { waitUntil: 'networkidle' });
-      assert.equal(await answers(), false, path);
-    };
-    // Pressed by a program, so nothing comes before the click: no pointer and no focus.
-    const press = (selector: string): Promise<void> =>
-      page.evaluate((at) => document.querySelector<HTMLElement>(at)!.click(), selector);
-
-    const place = (): Promise<number> => page.evaluate(() => scrollY);
-    await open('worker-threads');
-    await page.evaluate(() => scrollTo(0, 2_000));
-    await page.waitForFunction(() => '__vue_app__' in document.querySelector('#app')!);
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    assert.equal(await place(), 2_000);
-    await page.reload({ waitUntil: 'networkidle' });
-    await started(page);
-    assert.equal(await place(), 2_000);
-
-    await open('snippets/worker-pool');
-    await press('.f-copy');
-    await page.locator('.f-copy.copied').first().waitFor();
-    assert.equal(
-      await page.evaluate(() => navigator.clipboard.readText()),
-      'npm run snippet worker-pool',
-    );
-
-    await open('worker-threads');
-    await page.keyboard.press('/');
-    await page.getByRole('searchbox').waitFor();
-
-    await open('interview/');
-    await page.getByLabel('Level').selectOption('senior');
-    await page.waitForURL('**/interview/?level=senior');
-  } finally {
-    await context.close();
-  }
-});
-
-test('a page at rest is made ready by itself', async () => {
-  const page = await browser.newPage();
-  try {
-    await page.clock.install();
-    await page.goto(`${site.url}pm2`);
-    await page.clock.runFor(6_000);
-    await page.waitForFunction(() => '__vue_app__' in document.querySelector('#app')!);
-  } finally {
-    await page.close();
   }
 });
 
@@ -414,13 +373,8 @@ test('the root element is not changed while a page loads: a browser would style 
       Object.assign(window, { changed });
     });
     await page.reload();
-    await started(page);
-    const root = await page.evaluate(
-      () =>
-        new Promise<string[]>((resolve) =>
-          setTimeout(() => resolve((window as unknown as { changed: string[] }).changed), 300),
-        ),
-    );
-    assert.deepEqual(root, []);
+    await atRest(page);
+    const changed = await page.evaluate(() => (window as unknown as { changed: string[] }).changed);
+    assert.deepEqual(changed, []);
   });
 });

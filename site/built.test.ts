@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { parseHTML } from 'linkedom';
-import { readCatalog } from '../scripts/catalog.ts';
-import { textOf } from '../scripts/recorder.ts';
-import { readRecording } from '../scripts/recording.ts';
+import { readCatalog } from '../scripts/catalog/catalog.ts';
+import { textOf } from '../scripts/recording/recorder.ts';
+import { readRecording } from '../scripts/recording/recording.ts';
 import { builtPages, type BuiltPage } from './.vitepress/publish/built-pages.ts';
 import { policy, scriptHashes } from './.vitepress/publish/csp.ts';
 import { isForwarding } from './.vitepress/publish/redirects.ts';
@@ -49,7 +49,6 @@ function read({ path, file }: BuiltPage): Facts {
     heading.querySelector(`a.header-anchor[href="#${heading.id}"]`)?.getAttribute('aria-label') ===
     label;
   const loaded = all('script[src], link[rel~="stylesheet"], link[rel="preload"], link[rel="icon"]');
-  const { scripts } = document.querySelector<HTMLElement>('script#start')!.dataset;
   return {
     path,
     file,
@@ -57,15 +56,15 @@ function read({ path, file }: BuiltPage): Facts {
     ids: new Set(all('[id]').map(({ id }) => id)),
     links: all('a[href]').map((link) => ({
       href: link.getAttribute('href')!,
-      inText: link.closest('main .vp-doc') !== null,
+      inText: link.closest('main .doc') !== null,
     })),
     bareHeadings: all('main h2, main h3')
       .filter((heading) => !isNamed(heading))
       .map(({ textContent }) => textContent),
-    sections: all('.VPDoc :is(h2, h3)')
+    sections: all('.doc :is(h2, h3)')
       .filter(({ tagName }) => tagName === 'H2' || !path.endsWith('changes'))
       .map(({ id }) => `#${id}`),
-    outline: all('.VPDocAsideOutline a').map((link) => link.getAttribute('href')!),
+    outline: all('nav.outline a').map((link) => link.getAttribute('href')!),
     hasCode: document.querySelector('.f-code pre') !== null,
     output: document.querySelector('.f-output pre')?.textContent,
     declaredPolicy: document
@@ -73,12 +72,7 @@ function read({ path, file }: BuiltPage): Facts {
       ?.getAttribute('content'),
     styleElements: all('style').length,
     sources: all('[src], link[rel~="stylesheet"][href]').map(address),
-    visit: [
-      file,
-      ...new Set(
-        [...loaded.map(address), ...scripts!.split(' ')].map((named) => named.slice(base.length)),
-      ),
-    ],
+    visit: [file, ...new Set(loaded.map((element) => address(element).slice(base.length)))],
   };
 }
 
@@ -163,15 +157,28 @@ function bytesOf(file: string, level: number): number {
 const sum = (files: readonly string[], level: number): number =>
   files.reduce((total, file) => total + bytesOf(join(dist, file), level), 0);
 
-/** Bytes of a first visit, brotli at its best. */
-const budgets = { scripts: 60_000, light: 82_000, other: 110_000 };
-const isLight = ({ path }: BuiltPage): boolean => /^(zh\/)?(interview\/.*)?$/.test(path);
 const isScript = (file: string): boolean => file.endsWith('.js');
+const isStyle = (file: string): boolean => file.endsWith('.css');
+const isLight = ({ path }: BuiltPage): boolean =>
+  /^(zh\/)?(interview\/(?!practice|sheet).*)?$/.test(path);
+const isSnippet = ({ path }: BuiltPage): boolean => /^(zh\/)?snippets\/./.test(path);
 
+const isOfProofs = ({ path }: BuiltPage): boolean => /^(zh\/)?proofs\//.test(path);
+
+/** Of a first visit, brotli at its best. What a browser fetches beyond that, `loading.browser.test.ts` sees. */
 for (const [what, some, counts, budget] of [
-  ['scripts', pages, isScript, budgets.scripts],
-  ['home and questions', pages.filter(isLight), () => true, budgets.light],
-  ['all other pages', pages.filter((page) => !isLight(page)), () => true, budgets.other],
+  ['scripts', pages, isScript, 8_000],
+  ['styles', pages, isStyle, 10_000],
+  ['home and questions', pages.filter(isLight), () => true, 30_000],
+  ['snippets', pages.filter(isSnippet), () => true, 46_000],
+  [
+    'all other pages',
+    pages.filter((page) => !isLight(page) && !isSnippet(page) && !isOfProofs(page)),
+    () => true,
+    60_000,
+  ],
+  // All proofs of a topic with their code, to be looked up by whom a statement has led there.
+  ['proofs', pages.filter(isOfProofs), () => true, 80_000],
 ] as const) {
   test(`a first visit keeps to its budget of bytes: ${what}`, (t) => {
     // The best level takes half a second a page; the largest few by the quick one tell.
@@ -192,20 +199,8 @@ for (const [what, some, counts, budget] of [
   });
 }
 
-test('scripts of every page are compiled while they load', () => {
-  const scripts = pages[0]!.visit.filter((file) =>
-    /\/(app|chunks\/(framework|theme))\.[\w-]+\.js$/.test(file),
-  );
-  assert.equal(scripts.length, 3);
-  for (const script of scripts)
-    assert.equal(
-      readFileSync(join(dist, script), 'utf8').split('\n', 1)[0],
-      '//# allFunctionsCalledOnLoad',
-    );
-});
-
 /** Bytes of a figure's HTML, brotli, that keep a page within its budget with a dozen figures on it. */
-const allowances = { short: 4_000, full: 22_000 };
+const allowances = { short: 4_000, full: 30_000 };
 
 test('figures keep to their allowance of bytes', (t) => {
   const figures = pages.flatMap(({ path, html }) =>

@@ -7,8 +7,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { missingNeeds } from '../scripts/needs.ts';
-import { root } from '../scripts/paths.ts';
+import { missingNeeds } from '../scripts/catalog/needs.ts';
+import { root } from '../scripts/checkout/paths.ts';
+import { until } from '../scripts/waiting/until.ts';
 import { base, dist } from './.vitepress/settings.ts';
 
 /** The server block of a README, for another folder and port. */
@@ -64,15 +65,17 @@ ${block}}`;
       let errors = '';
       nginx.stderr!.on('data', (data) => (errors += String(data)));
       const get = async (path: string): Promise<Response> => {
-        for (let tries = 0; ; tries++) {
-          try {
-            return await fetch(`http://127.0.0.1:${port}${base}${path}`);
-          } catch (error) {
-            if (tries === 100 || nginx!.exitCode !== null)
-              throw new Error(errors, { cause: error });
-            await new Promise((resolve) => setTimeout(resolve, 50));
-          }
-        }
+        let answer: Response | undefined;
+        let cause: unknown;
+        await until(async () => {
+          answer = await fetch(`http://127.0.0.1:${port}${base}${path}`).catch((error: unknown) => {
+            cause = error;
+            return undefined;
+          });
+          return answer !== undefined || nginx!.exitCode !== null;
+        });
+        if (!answer) throw new Error(errors, { cause });
+        return answer;
       };
       for (const path of ['', 'zh/', 'worker-threads', 'zh/snippets/worker-pool']) {
         const answer = await get(path);
@@ -83,10 +86,17 @@ ${block}}`;
       const raw = await get('raw/worker-pool/worker-pool.ts');
       assert.match(raw.headers.get('content-type') ?? '', /^text\/plain; charset=utf-8/);
       assert.equal(raw.headers.get('x-content-type-options'), 'nosniff');
-      const [, asset = ''] = /assets\/(app\.[\w-]+\.js)/.exec(await (await get('')).text()) ?? [];
+      const [, asset = ''] = /assets\/(main\.[\w-]+\.js)/.exec(await (await get('')).text()) ?? [];
       const script = await get(`assets/${asset}`);
       assert.match(script.headers.get('cache-control') ?? '', /immutable/);
       assert.match(script.headers.get('content-type') ?? '', /javascript/);
+      for (const path of ['zh/worker-threads.md', 'zh/llms.txt']) {
+        const text = await get(path);
+        const type = path.endsWith('md') ? 'text/markdown' : 'text/plain';
+        assert.equal(text.headers.get('content-type'), `${type}; charset=utf-8`, path);
+        assert.match(text.headers.get('content-security-policy') ?? '', /script-src 'self'/);
+        assert.match(await text.text(), /^# [^]*[\u4e00-\u9fff]/);
+      }
       const lost = await get('no/such/page');
       assert.equal(lost.status, 404);
       assert.match(await lost.text(), /没有这一页/);

@@ -1,15 +1,12 @@
-import axe from 'axe-core';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { readQuestions } from '../scripts/questions.ts';
+import type { Locator, Page } from '@playwright/test';
+import { readQuestions } from '../scripts/pages/questions.ts';
 import { storageKey } from './.vitepress/interview/deck.ts';
-import { browser, site, started, visit } from './browser-testing.ts';
+import { answers, site, visit } from './browser-testing.ts';
+import { atRest, clipboard, expect, newReader } from './reader-testing.ts';
 
 const questions = readQuestions('en');
-
-const clipboard = (page: Page): Promise<string> =>
-  page.evaluate(() => navigator.clipboard.readText());
 
 /** Presses Tab until an element has the focus. */
 async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
@@ -20,12 +17,13 @@ async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
   assert.fail(`Tab does not reach ${selector}`);
 }
 
-const asked = (page: Page): Promise<string> => page.locator('.card summary').innerText();
+const card = (page: Page): Locator => page.locator('.card summary');
+const asked = (page: Page): Promise<string> => card(page).innerText();
 
 test('the list names every question, and by keyboard alone shows those of a topic and a level', async () => {
   await visit('interview/', async (page) => {
     const shown = page.locator('.question-list > li:visible');
-    assert.equal(await shown.count(), questions.length);
+    await expect(shown).toHaveCount(questions.length);
     await tabTo(page, '.interview-form select');
     await page.keyboard.type('Worker');
     await page.keyboard.press('Tab');
@@ -35,8 +33,8 @@ test('the list names every question, and by keyboard alone shows those of a topi
     );
     assert.ok(wanted.length > 1);
     await page.waitForURL('**/interview/?topic=worker-threads&level=senior');
-    assert.equal(await shown.count(), wanted.length);
-    assert.equal(await page.locator('main h2:visible').count(), 1);
+    await expect(shown).toHaveCount(wanted.length);
+    await expect(page.locator('main h2:visible')).toHaveCount(1);
     await page.getByText(`${wanted.length} of ${questions.length} questions`).waitFor();
     // The address brings the choice back.
     await page.reload();
@@ -49,7 +47,7 @@ test('without JavaScript the list is whole, in both languages', async () => {
     await visit(
       path,
       async (page) =>
-        assert.equal(await page.locator('.question-list > li:visible').count(), questions.length),
+        expect(page.locator('.question-list > li:visible')).toHaveCount(questions.length),
       { javaScriptEnabled: false },
     );
   }
@@ -61,43 +59,43 @@ test('practice by keyboard alone: the answer is hidden until asked for, ratings 
     await page.keyboard.press('Enter');
     const answer = page.locator('.card details > div');
     const first = await asked(page);
-    assert.equal(await answer.isVisible(), false);
-    assert.equal(await page.locator('.rating').count(), 0);
+    await expect(answer).toBeHidden();
+    await expect(page.locator('.rating')).toHaveCount(0);
     // A digit means nothing before the answer was seen.
     await page.keyboard.press('1');
+    await atRest(page);
     assert.equal(await asked(page), first);
 
     await page.keyboard.press('Space');
-    await page.locator('.rating').waitFor();
-    assert.ok((await answer.innerText()).length > 100);
+    await expect(page.locator('.rating')).toBeVisible();
+    await expect(answer).toHaveText(/[^]{100}/);
     await page.keyboard.press('1');
-    await page.locator('.rating').waitFor({ state: 'detached' });
+    await expect(page.locator('.rating')).toHaveCount(0);
+    await expect(card(page)).not.toHaveText(first);
+    await expect(answer).toBeHidden();
     const second = await asked(page);
-    assert.notEqual(second, first);
-    assert.equal(await answer.isVisible(), false);
 
     // The buttons do the same as the digits.
     await page.keyboard.press('Enter');
     await tabTo(page, '.rating button:last-child');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(
-      (before) => document.querySelector<HTMLElement>('.card summary')!.innerText !== before,
-      second,
-    );
+    await expect(card(page)).not.toHaveText(second);
 
-    const kept = await page.evaluate((key) => localStorage.getItem(key), storageKey);
-    const ratings = Object.values(JSON.parse(kept!) as Record<string, { reps: number }>);
-    assert.deepEqual(
-      ratings.map(({ reps }) => reps),
-      [1, 1],
-    );
+    const kept = (): Promise<string | null> =>
+      page.evaluate((key) => localStorage.getItem(key), storageKey);
+    const ratings = async (): Promise<number[]> =>
+      Object.values(JSON.parse((await kept())!) as Record<string, { reps: number }>).map(
+        ({ reps }) => reps,
+      );
+    await expect.poll(ratings).toEqual([1, 1]);
     // Two minutes later, on a new visit, the one that was not known comes first.
     await page.clock.install({ time: Date.now() + 2 * 60_000 });
-    await page.reload({ waitUntil: 'networkidle' });
+    await page.reload();
+    await answers(page);
     await page.getByRole('button', { name: 'Start' }).click();
-    assert.equal(await asked(page), first);
+    await expect(card(page)).toHaveText(first);
     await page.getByRole('button', { name: 'Forget my ratings' }).click();
-    assert.equal(await page.evaluate((key) => localStorage.getItem(key), storageKey), '{}');
+    await expect.poll(kept).toBe('{}');
   });
 });
 
@@ -106,32 +104,30 @@ test('practice keeps to a topic and a level, and says when it is done', async ()
     ({ topic, level }) => topic === 'worker-threads' && level === 'basic',
   );
   await visit('interview/practice', async (page) => {
-    await page.getByLabel('Topic').selectOption('worker-threads');
+    await page.locator('.interview-form').getByLabel('Topic').selectOption('worker-threads');
     await page.getByLabel('Level').selectOption('basic');
     await page.getByRole('button', { name: 'Start' }).click();
     const seen: string[] = [];
     for (let index = 0; index < wanted.length; index++) {
       seen.push(await asked(page));
       await page.keyboard.press('Space');
-      await page.locator('.rating').waitFor();
+      await expect(page.locator('.rating')).toBeVisible();
       await page.keyboard.press('4');
-      await page.locator('.rating').waitFor({ state: 'detached' });
+      await expect(page.locator('.rating')).toHaveCount(0);
     }
     assert.equal(new Set(seen).size, wanted.length);
-    await page.getByText('Done for now.').waitFor();
-    assert.equal(await page.locator('.card').count(), 0);
+    await expect(page.getByText('Done for now.')).toBeVisible();
+    await expect(page.locator('.card')).toHaveCount(0);
   });
 });
 
-/** Waits for what a page fetches after it runs: the answers, and for practice the library that says when to ask again. */
+/** Waits for what a page fetches after it runs: answers, and the hints of the sheet or what says when to ask again. */
 async function answersCame(page: Page): Promise<void> {
-  const wanted = page.url().includes('practice') ? 2 : 1;
   await page.waitForFunction(
-    (count) =>
+    () =>
       performance
         .getEntriesByType('resource')
-        .filter(({ name }) => /\/(en|zh|index)\.[\w-]+\.js$/.test(name)).length === count,
-    wanted,
+        .filter(({ name }) => /\/(en|zh|ts-fsrs)\.[\w-]+\.js$/.test(name)).length === 2,
   );
 }
 
@@ -143,16 +139,16 @@ test('practice goes on offline once its page was loaded', async () => {
     await asked(page);
     for (let round = 0; round < 3; round++) {
       await page.keyboard.press('Space');
-      await page.locator('.rating').waitFor();
-      assert.match(await page.locator('.card details > div').innerText(), /[一-鿿]/);
+      await expect(page.locator('.rating')).toBeVisible();
+      await expect(page.locator('.card details > div')).toHaveText(/[一-鿿]/);
       await page.keyboard.press('3');
-      await page.locator('.rating').waitFor({ state: 'detached' });
+      await expect(page.locator('.rating')).toHaveCount(0);
     }
   });
 });
 
 test('practice and the sheet are there after a reload without a network', async () => {
-  const context = await browser.newContext();
+  const context = await newReader();
   try {
     const page = await context.newPage();
     const slug = questions[0]!.slug;
@@ -167,10 +163,10 @@ test('practice and the sheet are there after a reload without a network', async 
     for (const path of ['interview/practice', `interview/sheet?q=${slug}`]) {
       // Twice: only the second visit goes through the worker with all that it loads.
       await page.goto(site.url + path);
-      await started(page);
+      await answers(page);
       await answersCame(page);
       await page.reload();
-      await started(page);
+      await answers(page);
       await answersCame(page);
     }
     await context.setOffline(true);
@@ -178,9 +174,9 @@ test('practice and the sheet are there after a reload without a network', async 
     await page.getByRole('button', { name: 'Start' }).click();
     await asked(page);
     await page.keyboard.press('Space');
-    await page.locator('.rating').waitFor();
+    await expect(page.locator('.rating')).toBeVisible();
     await page.goto(`${site.url}interview/sheet?q=${slug}`);
-    await page.locator('.hints').waitFor();
+    await expect(page.locator('.hints')).toBeVisible();
   } finally {
     await context.close();
   }
@@ -190,32 +186,29 @@ test('the sheet by keyboard alone: chosen questions get hints, and a link brings
   await visit('interview/sheet', async (page) => {
     await page.locator('.sheet').waitFor();
     const boxes = page.locator('.sheet input');
-    assert.equal(await boxes.count(), questions.length);
+    await expect(boxes).toHaveCount(questions.length);
     await tabTo(page, '.sheet li:nth-child(2) input');
     await page.keyboard.press('Space');
     await tabTo(page, '.sheet li:nth-child(4) input');
     await page.keyboard.press('Space');
-    await page.getByText('2 chosen').waitFor();
-    assert.equal(await page.locator('.hints:visible').count(), 2);
+    await expect(page.getByText('2 chosen')).toBeVisible();
+    await expect(page.locator('.hints:visible')).toHaveCount(2);
     await tabTo(page, '.interview-form [data-copy]', 'Shift+Tab');
     await page.keyboard.press('Enter');
-    const link = await clipboard(page);
-    assert.match(link, /\/interview\/sheet\?q=[a-z-]+,[a-z-]+$/);
-    const chosen = await page
-      .locator('.sheet li:has(:checked)')
-      .evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.slug));
-    await page.goto(link, { waitUntil: 'networkidle' });
-    assert.deepEqual(
-      await page
+    await expect.poll(() => clipboard(page)).toMatch(/\/interview\/sheet\?q=[a-z-]+,[a-z-]+$/);
+    const chosen = (): Promise<unknown[]> =>
+      page
         .locator('.sheet li:has(:checked)')
-        .evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.slug)),
-      chosen,
-    );
+        .evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.slug));
+    const before = await chosen();
+    assert.equal(before.length, 2);
+    await page.goto(await clipboard(page));
+    await expect.poll(chosen).toEqual(before);
     // On paper nothing else is left.
     await page.emulateMedia({ media: 'print' });
-    assert.equal(await page.locator('.sheet > li:visible').count(), 2);
-    assert.equal(await page.locator('.interview-form:visible').count(), 0);
-    assert.equal(await page.locator('.hints:visible').count(), 2);
+    await expect(page.locator('.sheet > li:visible')).toHaveCount(2);
+    await expect(page.locator('.interview-form:visible')).toHaveCount(0);
+    await expect(page.locator('.hints:visible')).toHaveCount(2);
   });
 });
 
@@ -225,19 +218,21 @@ test('a question copies as link and as Markdown, and so does each heading', asyn
     const url = `${site.url}interview/${slug}`;
     await tabTo(page, '[data-copy-page="url"]');
     await page.keyboard.press('Enter');
-    assert.equal(await clipboard(page), url);
+    await expect.poll(() => clipboard(page)).toBe(url);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert.equal(await clipboard(page), `[${title}](${url})`);
+    await expect.poll(() => clipboard(page)).toBe(`[${title}](${url})`);
     await tabTo(page, '#evidence .header-anchor');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert.equal(await clipboard(page), `[Evidence · ${title}](${url}#evidence)`);
+    await expect.poll(() => clipboard(page)).toBe(`[Evidence · ${title}](${url}#evidence)`);
   });
   await visit('worker-pool', async (page) => {
     await page.locator('#pool').hover();
     await page.locator('#pool .copy-section').click();
-    assert.equal(await clipboard(page), `[A pool · Worker pools](${site.url}worker-pool#pool)`);
+    await expect
+      .poll(() => clipboard(page))
+      .toBe(`[A pool · Worker pools](${site.url}worker-pool#pool)`);
   });
 });
 
@@ -260,39 +255,6 @@ test('every question says in its head what a preview shows: its title and one se
       assert.ok(
         html.includes(`<meta name="description" content="${escaped(description)}"`),
         `${slug}: ${description}`,
-      );
-    }
-  }
-});
-
-test('axe finds nothing on the interview pages, in light and in dark', async () => {
-  for (const path of [
-    'interview/',
-    'zh/interview/worker-pool',
-    'interview/practice',
-    `zh/interview/sheet?q=${questions[0]!.slug}`,
-    'myths',
-  ]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await visit(
-        path,
-        async (page) => {
-          if (path.endsWith('practice'))
-            await page.locator('.interview-form [type="submit"]').click();
-          await page.evaluate(axe.source);
-          const violations = await page.evaluate(async () => {
-            const { axe } = window as unknown as {
-              axe: {
-                run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-              };
-            };
-            return (await axe.run()).violations.map(
-              ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`,
-            );
-          });
-          assert.deepEqual(violations, [], `${path} (${colorScheme})`);
-        },
-        { colorScheme },
       );
     }
   }

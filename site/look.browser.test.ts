@@ -1,9 +1,11 @@
 // How pages look and are told where their drawings matter: charts, the home page's race, paper.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
+import { patience } from '../scripts/waiting/limits.ts';
 import { charts } from './.vitepress/charts/index.ts';
 import { visit, visitAll } from './browser-testing.ts';
+import { expect } from './reader-testing.ts';
 
 const phone = { width: 390, height: 844 };
 
@@ -66,10 +68,10 @@ test('a screen reader is told of a chart as a picture with its name and its numb
 test('the table behind a chart is one click away, and has its numbers', async () => {
   await visit('overview', async (page) => {
     const chart = page.locator('.chart[data-chart="process-vs-thread"]');
-    assert.equal(await chart.locator('table').isVisible(), false);
+    await expect(chart.locator('table')).toBeHidden();
     await chart.locator('summary').click();
-    assert.equal(await chart.locator('table').isVisible(), true);
-    assert.equal(await chart.locator('td').count(), 6);
+    await expect(chart.locator('table')).toBeVisible();
+    await expect(chart.locator('td')).toHaveCount(6);
   });
 });
 
@@ -86,15 +88,15 @@ test('the race plays once, and stands still for readers who want no motion', asy
   await visit(
     '',
     async (page) => {
-      assert.deepEqual(await motion(page), ['race 1']);
+      await expect.poll(() => motion(page)).toEqual(['race 1']);
     },
     { reducedMotion: 'no-preference' },
   );
   await visit(
     'zh/',
     async (page) => {
-      assert.deepEqual(await motion(page), ['none 1']);
-      assert.equal(await page.locator('.race-way').count(), 3);
+      await expect.poll(() => motion(page)).toEqual(['none 1']);
+      await expect(page.locator('.race-way')).toHaveCount(3);
     },
     { reducedMotion: 'reduce' },
   );
@@ -106,24 +108,20 @@ test('on paper: no navigation, no buttons, addresses of links, light colours', a
     async (page) => {
       await page.emulateMedia({ media: 'print' });
       for (const gone of [
-        '.VPNav',
-        '.VPSidebar',
-        '.VPDocFooter',
+        '.bar',
+        '.menu',
+        '.outline',
+        '.foot',
         '.tl-buttons',
         '.f-copy',
         'summary',
       ])
-        assert.equal(await page.locator(`${gone}:visible`).count(), 0, gone);
-      const link = page.locator('.vp-doc p > a[href^="https://nodejs.org"]').first();
-      const address = await link.evaluate(
-        (element) => getComputedStyle(element, '::after').content,
-      );
-      assert.match(address, /https:\/\/nodejs\.org\//);
-      const [ink, paper] = await page.evaluate(() => {
-        const style = getComputedStyle(document.documentElement);
-        return ['--fig-ink', '--vp-c-bg'].map((name) => style.getPropertyValue(name).trim());
-      });
-      assert.deepEqual([ink, paper], ['#1d2a26', '#fff']);
+        await expect(page.locator(`${gone}:visible`), gone).toHaveCount(0);
+      const link = page.locator('.doc p > a[href^="https://nodejs.org"]').first();
+      await expect(link).toHaveCSS('content', /https:\/\/nodejs\.org\//, { pseudo: 'after' });
+      const html = page.locator('html');
+      await expect(html).toHaveCSS('--fig-ink', '#1d2a26');
+      await expect(html).toHaveCSS('--paper', '#fff');
     },
     { colorScheme: 'dark' },
   );
@@ -177,10 +175,14 @@ test('on a phone a file that nobody is near takes the room that it needs, so lin
   await visit(
     'snippets/mandelbrot#environment',
     async (page) => {
-      const top = await page
-        .locator('#environment')
-        .evaluate((heading) => heading.getBoundingClientRect().top);
-      assert.ok(top > 60 && top < 300, `the heading is at ${top}`);
+      const top = (): Promise<number> =>
+        page
+          .locator('#environment')
+          .evaluate((heading) => Math.round(heading.getBoundingClientRect().top));
+      await expect(async () => {
+        const at = await top();
+        assert.ok(at > 60 && at < 300, `the heading is at ${at}`);
+      }).toPass({ timeout: patience() });
     },
     heldInAHand,
   );

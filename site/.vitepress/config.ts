@@ -1,105 +1,97 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig, type DefaultTheme } from 'vitepress';
-import { nameAnchors } from './anchors.ts';
-import { theme, tokenClasses } from './figures/highlight.ts';
+import { defineConfigWithTheme } from 'vitepress';
+import { languageOf } from '../../scripts/pages/pages.ts';
+import { root } from '../../scripts/checkout/paths.ts';
+import { nameAnchors } from './markdown/anchors.ts';
+import { lastChanged } from './pages/changed.ts';
+import { buildClient } from './publish/client.ts';
+import { fences } from './markdown/fences.ts';
+import { writeLaterTypes } from './figures/later-types.ts';
+import { errors } from './errors/markdown.ts';
 import { figures } from './figures/rule.ts';
-import { figuresInPlace, withFigures } from './figures/stand-in.ts';
 import { dateText } from './figures/words.ts';
 import { answersUse, interviewAnswers } from './interview/answers.ts';
 import { interview } from './interview/markdown.ts';
 import { questionFrontMatter } from './interview/questions.ts';
-import { english, chinese } from './languages.ts';
-import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './raw.ts';
-import { lastChanged } from './changed.ts';
-import { indexSite } from './search.ts';
-import { plainCorners } from './tables.ts';
-import { forgetWhatChanged, renderOnce } from './once.ts';
-import { openGraph } from './og/index.ts';
-import { base, dist, repository, siteUrl } from './settings.ts';
-import { noteHeadings } from './headings.ts';
-import { languageOf } from '../../scripts/pages.ts';
-import { root } from '../../scripts/paths.ts';
+import { chinese, english } from './pages/languages.ts';
 import { liveRunsWhileWriting } from './live.ts';
-import { neighbours, snippetsBeside } from './neighbours.ts';
-import { notFoundHtml } from './not-found.ts';
+import { neighbours, snippetsBeside } from './pages/neighbours.ts';
+import { notFoundHtml } from './publish/not-found.ts';
+import { openGraph } from './og/index.ts';
+import { forgetWhatChanged } from './pages/once.ts';
+import { writeCards } from './publish/cards.ts';
+import { copyPictures, pictures, servePictures } from './markdown/pictures.ts';
 import { scriptHashes, withPolicy } from './publish/csp.ts';
-import { emitServiceWorker } from './publish/emit-worker.ts';
 import { writeFeed } from './publish/feed.ts';
 import { addresses } from './publish/head.ts';
 import { headerRules, headersFile, nginxFile } from './publish/headers.ts';
-import { startScript, withLateStart } from './publish/late-start.ts';
-import { leaveOutUnusedParts, leaveOutUnusedStyles } from './publish/leave-out.ts';
-import { defaultThemeFromTheStart } from './publish/default-theme.ts';
-import { smallerScripts } from './publish/smaller.ts';
-import { movedSections, readRedirects, writeRedirects } from './publish/redirects.ts';
+import { readRedirects, writeRedirects } from './publish/redirects.ts';
+import { searchWeight } from './publish/search-weight.ts';
+import { speculationRules } from './publish/speculation.ts';
+import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './publish/raw.ts';
+import { indexSite } from './publish/search.ts';
+import { writeTexts } from './publish/text.ts';
+import { base, dist, siteUrl } from './settings.ts';
+import { plainCorners } from './markdown/tables.ts';
+import type { PageFrontMatter, SiteTheme } from './theme/site.ts';
+import { headingsOf, wholePages } from './markdown/whole-pages.ts';
 
 /** Of the inline scripts of all pages of this build, for the headers. */
 const hashes = new Set<string>();
-const pictures = openGraph(siteUrl);
+const cards = openGraph(siteUrl);
 const redirects = readRedirects(join(root, 'site'));
 
-export default defineConfig({
+/** The script that every page loads. It is built when the first page asks: by then Markdown can be rendered for it. */
+let script: Promise<string> | undefined;
+const scriptOf = (outDir: string): Promise<string> =>
+  (script ??= buildClient({ outDir, base, plugins: [interviewAnswers()] }));
+
+export default defineConfigWithTheme<SiteTheme>({
   base,
   outDir: dist,
   cleanUrls: true,
-  metaChunk: true,
+  // Documents need no app: https://vitepress.dev/guide/mpa-mode
+  mpa: true,
   rewrites: { 'en/:rest*': ':rest*' },
-  router: { prefetchLinks: false },
-  // Holding transitions still by a style element has the browser style the whole page twice before the first page
-  // answers, and needs an exception in the policy. Layout.vue does it where a reader switches.
-  appearance: { disableTransition: false },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
     ['link', { rel: 'apple-touch-icon', href: `${base}apple-touch-icon.png` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
-    ['script', { id: 'start' }, await startScript()],
   ],
   locales: { root: english, zh: chinese },
-  themeConfig: {
-    logo: { light: '/logo.svg', dark: '/logo-dark.svg', alt: '' },
-    ...(repository && {
-      socialLinks: [{ icon: 'github', link: `https://github.com/${repository}` }],
-    }),
-  } satisfies DefaultTheme.Config,
   markdown: {
     // Pages show what is in snippets/ now, not what was there when the page was last rendered.
     cache: false,
-    theme,
+    // Fences have a rule of their own, so VitePress need not make its highlighter ready.
+    highlight: (code) => code,
     config(md) {
-      md.use(figures).use(interview).use(nameAnchors).use(plainCorners).use(noteHeadings);
-      answersUse(md);
-      // While pages are written, what they show changes without them.
-      if (process.env.NODE_ENV === 'production') renderOnce(md);
-      const fence = md.renderer.rules.fence!;
-      md.renderer.rules.fence = (...args) => tokenClasses(fence(...args));
+      md.use(figures)
+        .use(interview)
+        .use(errors)
+        .use(nameAnchors)
+        .use(plainCorners)
+        .use(fences)
+        .use(pictures);
+      answersUse(wholePages(md));
     },
   },
   vite: {
-    resolve: {
-      // https://vitepress.dev/guide/extending-default-theme#overriding-internal-components
-      alias: [
-        {
-          find: /^.*\/VPDocFooterLastUpdated\.vue$/,
-          replacement: join(root, 'site/.vitepress/theme/LastChanged.vue'),
-        },
-      ],
-    },
-    // No component here or in the default theme uses Vue's options API.
-    define: { __VUE_OPTIONS_API__: 'false' },
+    // Found only once somebody practises, it would load the page again under their hands.
+    optimizeDeps: { include: ['ts-fsrs'] },
     plugins: [
+      {
+        name: 'empty-dist',
+        apply: 'build',
+        // VitePress empties it for an app only.
+        buildStart: () => rmSync(dist, { recursive: true, force: true }),
+      },
       serveRawFiles(),
+      servePictures(),
       liveRunsWhileWriting(),
       forgetWhatChanged(),
-      emitServiceWorker(),
-      figuresInPlace(),
-      leaveOutUnusedParts(),
-      leaveOutUnusedStyles(),
-      defaultThemeFromTheStart(),
-      smallerScripts(),
       interviewAnswers(),
     ],
-    build: { chunkSizeWarningLimit: 200 },
   },
   // A sitemap names whole addresses, so there is none before the site has one.
   ...(siteUrl && {
@@ -113,32 +105,40 @@ export default defineConfig({
     },
   }),
   transformPageData({ relativePath, frontmatter }) {
-    const beside = snippetsBeside(relativePath);
+    const { html } = frontmatter as PageFrontMatter;
     const changed = lastChanged(relativePath);
     return {
       lastUpdated: changed,
+      // Other layouts have no outline.
+      headers: frontmatter.layout
+        ? []
+        : headingsOf(html, frontmatter.outline as number | undefined),
       frontmatter: {
         lastChanged: changed && dateText(changed, languageOf(relativePath)),
         ...neighbours(relativePath),
-        snippets: beside,
-        moved: movedSections(relativePath, redirects),
+        snippets: snippetsBeside(relativePath),
+        searchWeight: searchWeight(relativePath),
         ...questionFrontMatter(relativePath),
         ...frontmatter,
       },
     };
   },
-  transformHead: async ({ page, pageData: { title, description } }) => [
+  transformHead: async ({ page, pageData: { title, description }, siteConfig: { outDir } }) => [
     ...addresses(page, siteUrl),
-    ...(await pictures.tags({ path: page, title, description })),
+    ...(await cards.tags({ path: page, title, description })),
+    ['script', { type: 'speculationrules' }, speculationRules(base)],
+    ['script', { type: 'module', src: await scriptOf(outDir) }],
   ],
-  transformHtml(code, id) {
-    for (const hash of scriptHashes(code)) hashes.add(hash);
-    const html = id.endsWith('404.html') ? notFoundHtml(code) : withFigures(code);
-    return withPolicy(forSearch(withLateStart(html), id));
+  transformHtml(code, _id, { page, content }) {
+    const html = page === '404.md' ? notFoundHtml(code, content) : code;
+    for (const hash of scriptHashes(html)) hashes.add(hash);
+    return withPolicy(html);
   },
   async buildEnd({ outDir }) {
     copyRawFiles(outDir);
+    copyPictures(outDir);
     writeLaterDrawings(outDir);
+    writeLaterTypes(outDir);
     writeRedirects(outDir, base, redirects);
     const rules = headerRules(base, [...hashes].sort());
     writeFileSync(join(outDir, '_headers'), headersFile(rules));
@@ -148,28 +148,13 @@ export default defineConfig({
       writeFeed(outDir, siteUrl, 'en', english);
       writeFeed(outDir, siteUrl, 'zh', chinese);
     }
-    await pictures.write(outDir);
-    await indexSite(outDir);
+    writeCards(outDir, siteUrl);
+    await cards.write(outDir);
+    const indexed = indexSite(outDir); // In a process of its own, so that there is time meanwhile.
+    writeTexts(outDir, siteUrl, { en: english, zh: chinese });
+    await indexed;
   },
 });
-
-const weights: [page: RegExp, weight: number][] = [
-  [/\/diagrams\.html$/, 0.3],
-  [/\/overview\.html$/, 0.5],
-  [/\/(interview\/[\w-]+|myths)\.html$/, 0.1],
-];
-
-/** A page with what search should know of it. */
-function forSearch(code: string, id: string): string {
-  // Lists name everything and explain nothing; what changed is news, not knowledge.
-  if (/(\/snippets\/index|\/interview\/(index|practice|sheet)|\/changes|404)\.html$/.test(id))
-    return code;
-  // Only what stands in <main> is worth finding; a gallery or an answer says less about a thing than the page that teaches it.
-  // The overview names each thing before the page that explains it.
-  const [, weight] = weights.find(([page]) => page.test(id)) ?? [];
-  const attribute = weight ? ` data-pagefind-weight="${weight}"` : '';
-  return code.replace('<main class="main"', `<main class="main" data-pagefind-body${attribute}`);
-}
 
 function robots(siteUrl: string | undefined): string {
   const sitemap = siteUrl ? `Sitemap: ${new URL('sitemap.xml', siteUrl).href}\n` : '';

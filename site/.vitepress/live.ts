@@ -1,6 +1,18 @@
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { liveRuns } from '../../scripts/live.ts';
+import { root } from '../../scripts/checkout/paths.ts';
+import { liveRuns, type LiveRuns } from '../../scripts/live/runs.ts';
+import { outputLines } from './figures/output.ts';
 import { base } from './settings.ts';
+import { timelineHtml } from './timeline/index.ts';
+
+/** The server's side of Run buttons, which draws as the pages of this site do. */
+export const siteRuns = (below = base): LiveRuns =>
+  liveRuns(below, {
+    client: join(root, 'site/.vitepress/timeline/live-client.js'),
+    lines: (output) => outputLines(output),
+    timeline: (trace, { language, form }, run) => timelineHtml(trace, language, form, run),
+  });
 
 /** Lets Run buttons run while pages are written, as `npm start` does. */
 export function liveRunsWhileWriting(): Plugin {
@@ -8,7 +20,7 @@ export function liveRunsWhileWriting(): Plugin {
     name: 'live-runs',
     apply: 'serve',
     configureServer(server) {
-      const live = liveRuns(base);
+      const live = siteRuns();
       server.middlewares.use((request, response, next) => {
         if (!live.handler(request, response)) next();
       });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import compression from 'compression';
 import sirv from 'sirv';
-import { headersFor, readHeaders } from './publish/headers.ts';
+import { headersFor, readHeaders, textTypes } from './publish/headers.ts';
 
 export interface ServeOptions {
   /** The built site. */
@@ -35,6 +35,8 @@ export async function serveSite({
     extensions: ['html'],
     etag: true,
     setHeaders(response, path) {
+      const type = textTypes[path.split('.').at(-1)!];
+      if (type) response.setHeader('Content-Type', `${type}; charset=utf-8`);
       for (const [name, value] of Object.entries(headersFor(base + path.slice(1), rules)))
         response.setHeader(name, value);
     },

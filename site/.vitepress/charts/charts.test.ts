@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseHTML } from 'linkedom';
-import { readRecording } from '../../../scripts/recording.ts';
+import { readRecording } from '../../../scripts/recording/recording.ts';
 import { draw, widths } from './draw.ts';
 import { chartFigure } from './figure.ts';
 import { charts } from './index.ts';

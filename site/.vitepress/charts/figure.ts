@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { root } from '../../../scripts/paths.ts';
-import type { Language } from '../../../scripts/pages.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
 import { escape } from '../figures/output.ts';
 import { pageOf, recordedOn, type Figure } from '../figures/snippet.ts';
 import { draw } from './draw.ts';

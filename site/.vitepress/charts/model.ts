@@ -1,5 +1,5 @@
-import type { Language } from '../../../scripts/pages.ts';
-import { castPath, readRecording, type Recording } from '../../../scripts/recording.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import { castPath, readRecording, type Recording } from '../../../scripts/recording/recording.ts';
 
 /** A text in each language. */
 export type Texts = Record<Language, string>;

@@ -1,4 +1,4 @@
-import type { Language } from '../../../scripts/pages.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
 
 /** What charts say around their numbers, in both languages. */
 export const words = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../../scripts/paths.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
 
 const folder = join(root, '.cache/figures');
 

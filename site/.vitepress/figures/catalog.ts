@@ -1,6 +1,6 @@
-import { readCatalog } from '../../../scripts/catalog.ts';
-import type { Language } from '../../../scripts/pages.ts';
-import { topicsInOrder, topicTitle } from '../topics.ts';
+import { readCatalog } from '../../../scripts/catalog/catalog.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import { topicsInOrder, topicTitle } from '../pages/topics.ts';
 import { escape } from './output.ts';
 import { heading, pageOf, type Figure } from './snippet.ts';
 import { words } from './words.ts';

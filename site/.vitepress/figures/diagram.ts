@@ -1,5 +1,5 @@
 import { readDiagram } from '../../../diagrams/index.ts';
-import type { Language } from '../../../scripts/pages.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
 import { escape } from './output.ts';
 import type { Figure } from './snippet.ts';
 import { words } from './words.ts';

@@ -7,10 +7,9 @@ import {
 } from 'shiki';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTwoslasher } from 'twoslash';
-import ts from 'typescript';
-import { root } from '../../../scripts/paths.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
 import { cached } from './cache.ts';
+import { typesIn } from './types.ts';
 
 /** Colours are classes, and the classes take theirs from tokens.css: smaller than style attributes, and one text for both themes. */
 export const theme = createCssVariablesTheme({
@@ -28,7 +27,7 @@ const versionOf = (name: string): string =>
  */
 const version = [
   '6',
-  ...['shiki', '@shikijs/twoslash', 'twoslash', 'typescript', '@types/node'].map(versionOf),
+  ...['shiki', '@shikijs/twoslash', 'typescript', '@types/node'].map(versionOf),
 ].join();
 
 const highlighter = await createHighlighter({ themes: [theme], langs: ['ts'] });
@@ -54,11 +53,9 @@ export const tokenClasses = (html: string): string =>
     .replaceAll('<span style="color:var(--c-foreground)">', '<span>');
 
 /** A source text as static HTML. */
-export function highlight(source: string): string {
-  return cached([version, 'plain', source], () =>
-    tokenClasses(
-      highlighter.codeToHtml(source, { lang: 'ts', theme: 'recorded', transformers: [bare] }),
-    ),
+export function highlight(source: string, lang: 'ts' | 'text' = 'ts'): string {
+  return cached([version, lang === 'ts' ? 'plain' : lang, source], () =>
+    tokenClasses(highlighter.codeToHtml(source, { lang, theme: 'recorded', transformers: [bare] })),
   );
 }
 
@@ -79,8 +76,6 @@ const typesOnHover: TwoslashRenderer = {
   },
 };
 
-let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
-
 /**
  * A whole file with the types that TypeScript sees, shown when a reader points at a name.
  *
@@ -93,32 +88,12 @@ export function highlightWithTypes(
   others: Record<string, string>,
 ): string {
   return cached([version, 'types', path, source, JSON.stringify(others)], () => {
-    // Starting TypeScript takes seconds, so only where the cache has no answer.
-    twoslasher ??= createTwoslasher({
-      compilerOptions: {
-        target: ts.ScriptTarget.ES2023,
-        lib: ['lib.es2023.d.ts'],
-        module: ts.ModuleKind.NodeNext,
-        moduleResolution: ts.ModuleResolutionKind.NodeNext,
-        types: ['node'],
-        strict: true,
-        noUncheckedIndexedAccess: true,
-        allowImportingTsExtensions: true,
-        noEmit: true,
-      },
-      // `npm run check` has looked for errors, in less than half the time.
-      handbookOptions: { noErrors: true },
-    });
     const transformer = createTransformerFactory(
-      twoslasher,
+      () => typesIn(source, path, others),
       typesOnHover,
-    )({
-      explicitTrigger: false,
-      twoslashOptions: { extraFiles: others },
-    });
-    const whole = `// @filename: ${path}\n// ---cut---\n${source}`;
+    )({ explicitTrigger: false });
     return tokenClasses(
-      highlighter.codeToHtml(whole, {
+      highlighter.codeToHtml(source, {
         lang: 'ts',
         theme: 'recorded',
         transformers: [transformer, bare],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OutputChunk } from '../../../scripts/recording.ts';
+import type { OutputChunk } from '../../../scripts/recording/recording.ts';
 import { outputLines } from './output.ts';
 
 const chunk = (text: string, stream: OutputChunk['stream'] = 'stdout', at = 0): OutputChunk => ({

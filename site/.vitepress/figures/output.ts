@@ -1,6 +1,6 @@
 import Anser, { type AnserJsonEntry } from 'anser';
-import type { Language } from '../../../scripts/pages.ts';
-import type { OutputChunk } from '../../../scripts/recording.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import type { OutputChunk } from '../../../scripts/recording/recording.ts';
 import { words } from './words.ts';
 
 /** Longer lines are cut on the page; the raw recording has them whole. */
@@ -17,6 +17,10 @@ const entities: Record<string, string> = {
 /** A text as HTML that shows exactly that text. */
 export const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character]!);
+
+/** A sentence as HTML, with its code. */
+export const inline = (text: string): string =>
+  escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
 /* eslint-disable no-control-regex -- control characters are what this module is about */
 

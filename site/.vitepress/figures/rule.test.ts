@@ -3,16 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { test } from 'node:test';
-import { runInNewContext } from 'node:vm';
 import { createMarkdownRenderer } from 'vitepress';
-import { createSSRApp } from 'vue';
-import { compileTemplate } from 'vue/compiler-sfc';
-import { renderToString } from 'vue/server-renderer';
-import { root } from '../../../scripts/paths.ts';
-import { readRecording } from '../../../scripts/recording.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
+import { readRecording } from '../../../scripts/recording/recording.ts';
 import { base } from '../settings.ts';
 import { figures } from './rule.ts';
-import { codeWithFigures, withFigures } from './stand-in.ts';
 
 const renderer = await createMarkdownRenderer(join(root, 'site'), {
   cache: false,
@@ -25,7 +20,7 @@ interface Rendered {
 }
 const render = (text: string, env: object = { relativePath: 'page.md' }): Rendered => {
   const includes: string[] = [];
-  const html = withFigures(renderer.render(text, { ...env, includes }));
+  const html = renderer.render(text, { ...env, includes });
   return { html, files: includes.map((file) => basename(file)) };
 };
 
@@ -62,26 +57,19 @@ test('a measurement is the text that was recorded', () => {
   assert.deepEqual(files, ['worker-pool.cast']);
 });
 
-test('a figure goes through Vue, and no character of it changes', async () => {
-  const text = '<<< chart:process-vs-thread\n\n- <<< worker-pool code';
-  const figures = [...render(text).html.matchAll(/<figure [^]*?<\/figure>/g)];
-  assert.equal(figures.length, 2);
-  const source = renderer.render(text, { relativePath: 'page.md' });
-
-  const forServer = withFigures(await renderToString(createSSRApp({ template: source })));
-  const { code } = compileTemplate({ source, filename: 'page.md', id: 'page' });
-  const strings = codeWithFigures(code).matchAll(/"(?:[^"\\\n]|\\.)*"/g);
-  const forBrowsers = Array.from(strings, ([string]) => runInNewContext(string) as string).join('');
-  for (const [figure] of figures) {
-    assert.ok(forServer.includes(figure));
-    assert.ok(forBrowsers.includes(figure));
-  }
+test('a proof says on which versions it was tried, and leads to its code', () => {
+  const { html, files } = render('It ends. [[proof:exec-timeout-handled]]');
+  assert.match(
+    html,
+    /<a class="proof" href="[^"]*proofs\/child-process#exec-timeout-handled" title="Proof: [^"]+">20–26<\/a>/,
+  );
+  assert.deepEqual(files, ['limits.ts', 'child-process.json']);
 });
 
-test('a figure that Vue would take apart fails', () => {
-  const slot = `<Aside>${renderer.render('<<< worker-pool code', { relativePath: 'page.md' })}</Aside>`;
-  const { code } = compileTemplate({ source: slot, filename: 'page.md', id: 'page' });
-  assert.throws(() => codeWithFigures(code), /a figure has no place in: .*data-stand-in/s);
+test('a table of proofs: neighbours that did the same share a cell', () => {
+  const { html } = render('<<< proofs spawn-sync-timeout-handled exec-timeout-handled');
+  assert.equal(html.match(/<tr>/g)?.length, 3);
+  assert.match(html, /<td colspan="4">status 0, ETIMEDOUT<\/td>/);
 });
 
 test('what stands in code is code', () => {
@@ -105,6 +93,8 @@ const mistakes: [form: string, message: RegExp][] = [
   ['<<< worker-pool whole', /: "whole" is not known here; there are: code, full, lines=2-5,8$/],
   ['<<< chart:nothing', /: no chart "nothing" \(has: .*\bprocess-vs-thread\b.*\)$/],
   ['<<< diagram:nothing', /: There is no diagram "nothing"/],
+  ['It ends. [[proof:nothing-here]]', /: no proof "nothing-here"$/],
+  ['<<< proofs nothing-here', /: no proof "nothing-here"$/],
   ['It took [[worker-pool/nothing]].', /: no measurement "nothing" in worker-pool \(has: .+\)$/],
 ];
 for (const [form, message] of mistakes) {

@@ -1,15 +1,16 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { root } from '../../../scripts/paths.ts';
-import { languageOf } from '../../../scripts/pages.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
+import { languageOf, type Language } from '../../../scripts/pages/pages.ts';
 import { chartFigure } from '../charts/figure.ts';
 import { raceFigure } from '../home/race.ts';
 import { topicsFigure } from '../home/topics.ts';
+import { standsFor } from '../markdown/places.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
+import { proofList, proofMark, proofTable, topicProofs } from './proof.ts';
 import { codeFigure, fullFigure, measurementText, shortFigure, type Figure } from './snippet.ts';
-import { standIn } from './stand-in.ts';
 
 /** What VitePress hands to rules along the way. */
 interface Env {
@@ -30,7 +31,8 @@ const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 /**
  * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`,
  * `<<< chart:id`, `<<< catalog:all` for the list of snippets, `<<< home:race` and `<<< home:topics` for the home page,
- * `[[id/name]]` for measurements.
+ * `[[id/name]]` for measurements; `[[proof:id]]` for a proof's mark, `<<< proofs id id` for a table of some, `<<< proofs:all` and
+ * `<<< proofs:topic` for the pages that list them.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
  * Whatever does not resolve fails the build, with file and line.
@@ -38,30 +40,32 @@ const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
 export function figures(md: MarkdownRenderer): void {
   md.block.ruler.at(
     'snippet',
-    (state, startLine, _endLine, silent) => {
-      const start = state.bMarks[startLine]! + state.tShift[startLine]!;
-      const match = form.exec(state.src.slice(start, state.eMarks[startLine]).trimEnd());
-      if (!match?.groups) return false;
-      if (silent) return true;
-      const { name = '', rest = '' } = match.groups;
-      const env = state.env as Env;
-      const html = standIn(resolve(env, match[0], () => figureFor(name, rest.trim(), env)));
-      const token = state.push('html_block', '', 0);
-      token.content = html;
-      token.map = [startLine, startLine + 1];
-      state.line = startLine + 1;
-      return true;
-    },
+    standsFor(form, ({ 0: line, groups }, env: Env) =>
+      resolve(env, line, () => figureFor(groups?.name ?? '', groups?.rest?.trim() ?? '', env)),
+    ),
     { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
   );
 
-  md.inline.ruler.before('link', 'measurement', (state, silent) => {
-    const match = /^\[\[([a-z0-9-]+)\/([^\]]+)\]\]/.exec(state.src.slice(state.pos));
+  inline(md, 'measurement', /^\[\[([a-z0-9-]+)\/([^\]]+)\]\]/, ([, id, name]) =>
+    measurementText(id!, name!),
+  );
+  inline(md, 'proof', /^\[\[proof:([^\]]+)\]\]/, ([, id], language) => proofMark(id!, language));
+}
+
+/** A form that stands in a sentence. */
+function inline(
+  md: MarkdownRenderer,
+  kind: string,
+  form: RegExp,
+  make: (match: RegExpExecArray, language: Language) => Figure,
+): void {
+  md.inline.ruler.before('link', kind, (state, silent) => {
+    const match = form.exec(state.src.slice(state.pos));
     if (!match) return false;
     if (!silent) {
       const token = state.push('html_inline', '', 0);
       const env = state.env as Env;
-      token.content = resolve(env, match[0], () => measurementText(match[1]!, match[2]!));
+      token.content = resolve(env, match[0], () => make(match, languageOf(env.relativePath ?? '')));
     }
     state.pos += match[0].length;
     return true;
@@ -75,6 +79,9 @@ function figureFor(name: string, rest: string, env: Env): Figure {
   if (name === 'home:race') return raceFigure(language);
   if (name === 'home:topics') return topicsFigure(language);
   if (name === 'catalog:all') return catalogFigure(language);
+  if (name === 'proofs') return proofTable(rest.split(/\s+/), language);
+  if (name === 'proofs:all') return proofList(language);
+  if (name.startsWith('proofs:')) return topicProofs(name.slice('proofs:'.length), language);
   if (rest === 'full') return fullFigure(name, language);
   if (rest === 'code') return codeFigure(name, language);
   const lines = /^lines=([\d,-]+)$/.exec(rest)?.[1];

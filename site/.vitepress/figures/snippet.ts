@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { basename, posix, relative } from 'node:path';
-import { filesOf, type Snippet } from '../../../scripts/catalog.ts';
-import { matrixPath, readMatrix } from '../../../scripts/matrix-file.ts';
-import { prefixes, type Language } from '../../../scripts/pages.ts';
-import { root } from '../../../scripts/paths.ts';
+import { filesOf, type Snippet } from '../../../scripts/catalog/catalog.ts';
+import { matrixPath, readMatrix } from '../../../scripts/matrix/file.ts';
+import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
 import {
   castPath,
   readRecording,
-  tracePath,
   type Measurement,
   type Recording,
-} from '../../../scripts/recording.ts';
-import { regionsOf, withoutMarkers } from '../../../scripts/regions.ts';
+} from '../../../scripts/recording/recording.ts';
+import { tracePath } from '../../../scripts/timeline/files.ts';
+import { regionsOf, withoutMarkers } from '../../../scripts/catalog/regions.ts';
 import { base } from '../settings.ts';
-import { snippetOf } from '../snippets.ts';
+import { snippetOf } from '../pages/snippets.ts';
 import { runButtons, timelineFigure } from '../timeline/index.ts';
 import { highlight, highlightWithTypes } from './highlight.ts';
+import { typesLater } from './later-types.ts';
 import { escape, outputLines, type OutputLine } from './output.ts';
 import { dateText, words, type Words } from './words.ts';
 
@@ -61,7 +62,7 @@ export function shortFigure(
       runLine(recording, language),
       output,
       compactTimeline(id, language, timeline),
-      `<p class="f-foot">${foot.join('')}</p>`,
+      `<p class="f-foot">${foot.join(' ')}</p>`,
     ]),
     files: [file, castPath(id), tracePath(id)],
   };
@@ -115,7 +116,7 @@ export function fullFigure(id: string, language: Language): Figure {
     measurementTable(recording.header.measurements, language),
     heading('source', t.source, t.copyLink),
     `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
-    ...Object.keys(sources).map((path) => sourceBlock(id, path, sources, t)),
+    ...sourceBlocks(id, sources, t),
     heading('environment', t.environment, t.copyLink),
     environmentTable(recording, language),
   ];
@@ -125,15 +126,36 @@ export function fullFigure(id: string, language: Language): Figure {
   };
 }
 
-function sourceBlock(id: string, path: string, sources: Record<string, string>, t: Words): string {
-  const name = basename(path);
-  const source = sources[path]!;
-  return [
-    `<div class="f-source"><div class="f-head"><span class="f-file">${escape(name)}</span>`,
-    `<a class="f-raw" href="${rawPath(id, name)}" download>${t.download}</a></div>`,
-    `<div class="f-code" style="--lines:${source.trimEnd().split('\n').length}">`,
-    `${highlightWithTypes(source, path, namedBy(path, sources))}</div></div>`,
-  ].join('');
+/**
+ * Characters of sources with types that stand in a page. A phone shows no types, and has to lay them out all the same: with a dozen
+ * companions they made the longest page 45,632 bytes instead of 28,989, and 1.5 million characters instead of 0.4.
+ */
+const mostTyped = 100_000;
+
+/** The files of a snippet. Types of those further down, except its own, come when a reader does who can point at a name. */
+function sourceBlocks(id: string, sources: Record<string, string>, t: Words): string[] {
+  let typed = 0;
+  return Object.entries(sources).map(([path, source], index) => {
+    const name = basename(path);
+    // Else it is what another program reads: YAML, a unit.
+    const isCode = /\.[cm]?[jt]s$/.test(path);
+    const html = isCode
+      ? highlightWithTypes(source, path, namedBy(path, sources))
+      : highlight(source, 'text');
+    typed += html.length;
+    const shown =
+      !isCode || index === 0 || typed <= mostTyped
+        ? html
+        : highlight(source).replace(
+            '<pre',
+            `<pre data-later="${typesLater(name, html)}" data-later-where="(hover: hover)"`,
+          );
+    return [
+      `<div class="f-source"><div class="f-head"><span class="f-file">${escape(name)}</span>`,
+      `<a class="f-raw" href="${rawPath(id, name)}" download>${t.download}</a></div>`,
+      `<div class="f-code${isCode ? '' : ' plain'}" ${linesOf(source)}>${shown}</div></div>`,
+    ].join('');
+  });
 }
 
 /** The sources that a file names, and those that they name: all that its types can come from. */
@@ -194,7 +216,7 @@ function loadRegion(
     `<a class="f-file" href="${pageOf(snippet.id, language)}">${escape(basename(file))}</a>`,
     `<span class="f-at">${at}</span>`,
   ];
-  const source = `<figcaption class="f-head">${caption.join('')}</figcaption><div class="f-code">${highlight(text)}</div>`;
+  const source = `<figcaption class="f-head">${caption.join('')}</figcaption><div class="f-code" ${linesOf(text)}>${highlight(text)}</div>`;
   return { snippet, recording, file, source };
 }
 
@@ -221,8 +243,8 @@ function figure(form: 'short' | 'full', id: string, parts: readonly string[]): s
 }
 
 /** A heading as VitePress writes it, with its link. */
-export const heading = (id: string, text: string, label: string): string =>
-  `<h2 id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="${label}">&#8203;</a></h2>`;
+export const heading = (id: string, text: string, label: string, level = 2): string =>
+  `<h${level} id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="${label}">&#8203;</a></h${level}>`;
 
 function runLine({ command }: Recording, language: Language): string {
   const { copy, copyCommand } = words[language];
@@ -242,6 +264,7 @@ function outputBlock(
   const body = chosen
     .map((group) => group.map(lineHtml).join(''))
     .join('<span class="o-gap">⋯</span>\n');
+  const height = linesStyle(Math.max(chosen.flat().length + chosen.length - 1, 1));
   const left = all.length - chosen.flat().length;
   const notes = [
     snippet.orderFree ? t.orderFree : '',
@@ -249,8 +272,12 @@ function outputBlock(
       ? `<a href="${pageOf(snippet.id, language)}#recording">${t.moreLines(left)}</a>`
       : '',
   ].filter(Boolean);
-  return `<div class="f-output"><p class="f-label">${t.output}</p><section tabindex="0" aria-label="${t.output}: ${escape(name)}"><pre>${body || t.noOutput}</pre></section>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
+  return `<div class="f-output"><p class="f-label">${t.output}</p><section tabindex="0" aria-label="${t.output}: ${escape(name)}" ${height}><pre>${body || t.noOutput}</pre></section>${notes.map((note) => `<p class="f-note">${note}</p>`).join('')}</div>`;
 }
+
+/** How high a text of so many lines will be: the style sheet keeps its room while nobody is near. */
+const linesStyle = (lines: number): string => `style="--lines:${lines}"`;
+const linesOf = (text: string): string => linesStyle(text.trimEnd().split('\n').length);
 
 const lineHtml = ({ at, stream, html }: OutputLine): string =>
   `<span class="o-line${stream === 'stderr' ? ' o-stderr' : ''}" data-at="${at.toFixed(3)}">${html}</span>\n`;

@@ -1,5 +1,5 @@
-import type { Language } from '../../../scripts/pages.ts';
-import { once } from '../once.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import { once } from '../pages/once.ts';
 
 /** What figures say, in both languages. */
 export const words = {
@@ -39,6 +39,9 @@ export const words = {
     versions: 'Node versions',
     passes: 'passes on',
     fails: 'fails on',
+    proof: 'Proof',
+    seen: 'What was seen',
+    shared: 'What the proofs of this file share',
     asText: 'As text, for a chat',
     copyText: 'Copy the text',
     locale: 'en-GB',
@@ -79,6 +82,9 @@ export const words = {
     versions: 'Node 版本',
     passes: '通过',
     fails: '未通过',
+    proof: '验证',
+    seen: '观察到的结果',
+    shared: '本文件各验证共用的代码',
     asText: '文本形式，可直接贴进聊天',
     copyText: '复制文本',
     locale: 'zh-CN',

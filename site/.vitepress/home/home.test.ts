@@ -14,6 +14,7 @@ const lane = (label: string, busy: [from: number, to: number][]): Timeline['lane
   busy: busy.map(([from, to]) => ({ from, to })),
   requests: [],
   lost: [],
+  halfSeen: [],
 });
 
 /** Three rounds: alone, with one worker, with both. */

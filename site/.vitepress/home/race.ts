@@ -1,6 +1,6 @@
-import type { Language } from '../../../scripts/pages.ts';
-import { castPath, commandFor, readRecording, tracePath } from '../../../scripts/recording.ts';
-import { readTrace } from '../../../scripts/trace.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import { castPath, commandFor, readRecording } from '../../../scripts/recording/recording.ts';
+import { readTrace, tracePath } from '../../../scripts/timeline/files.ts';
 import { words as figureWords } from '../figures/words.ts';
 import { escape } from '../figures/output.ts';
 import { pageOf, recordedOn, type Figure } from '../figures/snippet.ts';

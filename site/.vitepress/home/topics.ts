@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCatalog } from '../../../scripts/catalog.ts';
-import { prefixes, type Language } from '../../../scripts/pages.ts';
-import { root } from '../../../scripts/paths.ts';
-import { escape } from '../figures/output.ts';
+import { readCatalog } from '../../../scripts/catalog/catalog.ts';
+import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
+import { escape, inline } from '../figures/output.ts';
 import type { Figure } from '../figures/snippet.ts';
 import { base } from '../settings.ts';
-import { topicsInOrder, topicTitle } from '../topics.ts';
+import { topicsInOrder, topicTitle } from '../pages/topics.ts';
 import { words } from './words.ts';
 
 /** So many sections of a page are named. */
@@ -47,6 +47,3 @@ export function sectionsOf(markdown: string): { id: string; text: string }[] {
     text,
   }));
 }
-
-/** A heading's text with its code. */
-const inline = (text: string): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');

@@ -1,4 +1,4 @@
-import type { Language } from '../../../scripts/pages.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
 
 /** What the home page's figures say, in both languages. */
 export const words = {

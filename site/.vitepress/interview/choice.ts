@@ -1,5 +1,5 @@
 import { ref, type Ref } from 'vue';
-import type { Answer } from './answers.ts';
+import type { Hints } from './answers.ts';
 
 /** A topic that has questions. */
 export interface Topic {
@@ -30,10 +30,18 @@ export const questionItems = (): HTMLElement[] => [
   ...document.querySelectorAll<HTMLElement>('.question-list > li'),
 ];
 
-/** The answers in the language of a page. */
-export async function loadAnswers(lang: string): Promise<Record<string, Answer>> {
+/** The short answers in the language of a page, as HTML by slug. */
+export async function loadAnswers(lang: string): Promise<Record<string, string>> {
   const module = lang.startsWith('zh')
     ? await import('virtual:interview-answers/zh')
     : await import('virtual:interview-answers/en');
+  return module.default;
+}
+
+/** What goes beyond those answers, and what falls short of them. */
+export async function loadHints(lang: string): Promise<Record<string, Hints>> {
+  const module = lang.startsWith('zh')
+    ? await import('virtual:interview-hints/zh')
+    : await import('virtual:interview-hints/en');
   return module.default;
 }

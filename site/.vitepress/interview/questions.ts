@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prefixes, type Language } from '../../../scripts/pages.ts';
-import { levels, type Level } from '../../../scripts/levels.ts';
-import { readQuestions, type Question } from '../../../scripts/questions.ts';
-import { root } from '../../../scripts/paths.ts';
-import { once } from '../once.ts';
+import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
+import { levels, type Level } from '../../../scripts/pages/levels.ts';
+import { readQuestions, type Question } from '../../../scripts/pages/questions.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
+import { once } from '../pages/once.ts';
 import { base } from '../settings.ts';
-import { topicTitles } from '../topics.ts';
+import { topicTitles } from '../pages/topics.ts';
 
 /** The questions of one language as readers meet them: by topic, then from basic to senior. */
 export const questionsInOrder = once((language: Language): readonly Question[] => {

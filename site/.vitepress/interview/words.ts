@@ -1,5 +1,5 @@
-import type { Language } from '../../../scripts/pages.ts';
-import type { Level } from '../../../scripts/levels.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import type { Level } from '../../../scripts/pages/levels.ts';
 
 /** What the interview pages say beside their Markdown, in both languages. */
 export const words = {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { languageOf, readMentions, type Language } from '../../../scripts/pages.ts';
-import { root } from '../../../scripts/paths.ts';
-import { english, chinese } from '../languages.ts';
-import { snippetOf, timelineOf } from '../snippets.ts';
+import { languageOf, readMentions, type Language } from '../../../scripts/pages/pages.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
+import { english, chinese } from '../pages/languages.ts';
+import { snippetOf, timelineOf } from '../pages/snippets.ts';
 import type { Timeline } from '../timeline/model.ts';
 
 /** What a page's picture says, and the run that it draws. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { HeadConfig } from 'vitepress';
 import writeFileAtomic from 'write-file-atomic';
-import { root } from '../../../scripts/paths.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
 import { cardOf, type Card, type PageFacts } from './card.ts';
 import { canWrite, paint, sketch } from './picture.ts';
 import { cardTags, noLetters, picturePath } from './tags.ts';

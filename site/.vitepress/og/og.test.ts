@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import type { HeadConfig } from 'vitepress';
-import { findSnippet } from '../../../scripts/catalog.ts';
+import { findSnippet } from '../../../scripts/catalog/catalog.ts';
 import { cardOf } from './card.ts';
 import { openGraph } from './index.ts';
 import { canWrite, height, paint, sketch, width } from './picture.ts';

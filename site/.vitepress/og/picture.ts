@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type OverlayOptions } from 'sharp';
-import type { Language } from '../../../scripts/pages.ts';
-import { root } from '../../../scripts/paths.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
+import { root } from '../../../scripts/checkout/paths.ts';
 import { escape } from '../figures/output.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { scaleOf } from '../timeline/scale.ts';
@@ -50,7 +50,7 @@ export function sketch({ site, title, summary, language, timeline }: Card): Sket
   return {
     svg: [
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
-      `<rect width="100%" height="100%" fill="${colours['--vp-c-bg']}"/>`,
+      `<rect width="100%" height="100%" fill="${colours['--paper']}"/>`,
       `<g transform="translate(${margin} 62) scale(1.25)">${logo}</g>`,
       timeline ? bars(timeline, colours) : '',
       '</svg>',

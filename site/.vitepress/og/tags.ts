@@ -1,5 +1,5 @@
 import type { HeadConfig } from 'vitepress';
-import { chinese } from '../languages.ts';
+import { chinese } from '../pages/languages.ts';
 import { height, width } from './picture.ts';
 import type { Card } from './card.ts';
 

@@ -21,8 +21,8 @@ export function scriptHashes(html: string): string[] {
 /**
  * The Content-Security-Policy of the site.
  *
- * Search runs WebAssembly, hence 'wasm-unsafe-eval'. The default theme sets style attributes, hence
- * `style-src-attr`; style elements and everything from elsewhere stay forbidden.
+ * Search runs WebAssembly, hence 'wasm-unsafe-eval'. Figures set the height that they will take, and their colours, in style
+ * attributes, hence `style-src-attr`; style elements and everything from elsewhere stay forbidden.
  *
  * @param hashes - Of the inline scripts to allow.
  * @param where - A meta element cannot forbid framing, and browsers log an error where it tries.

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Feed } from 'feed';
 import { parseHTML } from 'linkedom';
-import { prefixes } from '../../../scripts/pages.ts';
+import { prefixes } from '../../../scripts/pages/pages.ts';
 
 /** Where the feed of a language stands below the site's path. */
 export const feedPath = {

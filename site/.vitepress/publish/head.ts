@@ -1,5 +1,5 @@
 import type { HeadConfig } from 'vitepress';
-import { languageOf, prefixes, type Language } from '../../../scripts/pages.ts';
+import { languageOf, prefixes, type Language } from '../../../scripts/pages/pages.ts';
 import { feedPath } from './feed.ts';
 
 /**

@@ -68,6 +68,12 @@ export function headersFor(path: string, rules: readonly HeaderRule[]): Record<s
   return Object.assign({}, ...matching.map(({ headers }) => headers)) as Record<string, string>;
 }
 
+/** What texts beside the pages are. Hosts know that and their encoding; nginx and our own server have to be told. */
+export const textTypes: Readonly<Record<string, string>> = {
+  md: 'text/markdown',
+  txt: 'text/plain',
+};
+
 /**
  * The rules as a file that an nginx server block includes.
  *
@@ -80,6 +86,15 @@ export function nginxFile(rules: readonly HeaderRule[]): string {
   const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
   const lines = Object.entries(all!.headers).map(
     ([name, value]) => `add_header ${name} ${quote(value)} always;`,
+  );
+  const types = Object.entries(textTypes);
+  lines.push(
+    `location ~ ^${all!.path.slice(0, -1)}.+\\.(${types.map(([ending]) => ending).join('|')})$ {`,
+    `  types { ${types.map(([ending, type]) => `${type} ${ending};`).join(' ')} }`,
+    `  charset utf-8;`,
+    `  charset_types ${types.map(([, type]) => type).join(' ')};`,
+    ...lines.map((line) => `  ${line}`),
+    '}',
   );
   for (const { path, headers } of others) {
     const location = path.endsWith('*') ? `^~ ${path.slice(0, -1)}` : `= ${path}`;

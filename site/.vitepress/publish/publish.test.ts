@@ -6,10 +6,10 @@ import { test } from 'node:test';
 import { policy, scriptHashes, withPolicy } from './csp.ts';
 import { writeFeed } from './feed.ts';
 import { addresses } from './head.ts';
-import { startScript, withLateStart } from './late-start.ts';
 import { headerRules, headersFile, headersFor, readHeaders } from './headers.ts';
-import { usedStyles } from './leave-out.ts';
-import { isForwarding, movedSections, writeRedirects } from './redirects.ts';
+import { isForwarding, writeRedirects } from './redirects.ts';
+import { searchWeight } from './search-weight.ts';
+import { speculationRules } from './speculation.ts';
 
 test('a policy allows the inline scripts of its page and no other', () => {
   const html =
@@ -62,13 +62,11 @@ test('a redirect leads to a page or fails the build', (t) => {
   assert.throws(() => writeRedirects(dist, '/', { x: 'new#no' }), /\/new has no section no/);
 });
 
-test('a section that moved is told to the page that it left', (t) => {
+test('a section that moved makes no page, and leads to a section or fails the build', (t) => {
   const dist = temporary(t);
   for (const name of ['new.html', 'zh/new.html', 'kept.html', 'zh/kept.html'])
     writeFileSync(join(dist, name), '<h1 id="part">');
   const redirects = { 'kept#old': 'new#part', other: 'kept' };
-  assert.deepEqual(movedSections('zh/kept.md', redirects), { old: 'new#part' });
-  assert.equal(movedSections('new.md', redirects), undefined);
   writeRedirects(dist, '/', redirects);
   assert.ok(!existsSync(join(dist, 'kept#old.html')));
   assert.throws(
@@ -100,46 +98,16 @@ test('a feed has one entry for each dated section, with whole addresses', (t) =>
   assert.equal(existsSync(join(dist, 'changes.xml')), false);
 });
 
-test('a style sheet keeps what pages can use', () => {
-  const css = [
-    ':root{--read:1px;--chain:var(--end);--end:2px;--script:3px}',
-    '.shown,.gone .shown{width:var(--read)}',
-    '.gone{width:var(--chain)}',
-    '.shown:not(.gone):is(.gone,a){top:0}',
-    '@media print{.gone{top:0}}',
-    '@keyframes turn{to{top:0}}',
-    '.fade-leave-to,.VPSidebarItem.level-3,.ansi-red{top:0}',
-  ].join('');
-  const code = ['"<p class=\\"shown\\">"', "style.setProperty('--script', x); h('VPSidebarItem')"];
-  assert.equal(
-    usedStyles(css, code),
-    [
-      ':root{--read:1px;--script:3px}',
-      '.shown{width:var(--read)}',
-      '.shown:not(.gone):is(.gone,a){top:0}',
-      '@keyframes turn{to{top:0}}',
-      '.fade-leave-to,.VPSidebarItem.level-3,.ansi-red{top:0}',
-    ].join(''),
-  );
+test('what a page is worth in the search', () => {
+  assert.equal(searchWeight('zh/worker-threads.md'), 1);
+  assert.equal(searchWeight('interview/fork.md'), 0.1);
+  for (const list of ['index.md', 'zh/snippets/index.md', 'interview/sheet.md'])
+    assert.equal(searchWeight(list), undefined);
 });
 
-test('the scripts of a page are named for the script that starts it, in their order', async () => {
-  const html = `<head>
-    <script type="module" src="/repo/assets/metadata.js"></script>
-    <script type="module" src="/repo/assets/app.js"></script>
-    <link rel="modulepreload" href="/repo/assets/theme.js">
-    <link rel="modulepreload" href="/repo/assets/framework.js">
-    <link rel="icon" href="/repo/favicon.svg">
-    <script id="start">${await startScript()}</script></head>`;
-  const late = withLateStart(html);
-  const scripts = ['metadata', 'framework', 'theme', 'app'].map(
-    (name) => `/repo/assets/${name}.js`,
-  );
-  assert.ok(late.includes(`data-scripts="${scripts.join(' ')}"`), late);
-  assert.doesNotMatch(late, /type="module"|rel="modulepreload"/);
-  assert.match(late, /rel="icon"/);
-  // The same on all pages, so that one hash allows it.
-  assert.deepEqual(scriptHashes(late), scriptHashes(html));
-  assert.equal(withLateStart('<p>forwards</p>'), '<p>forwards</p>');
-  assert.throws(() => withLateStart(html.replace('id="start"', '')), /No script starts/);
+test('speculation rules leave out what is no page, below a base too', () => {
+  const { prerender } = JSON.parse(speculationRules('/repo/')) as {
+    prerender: { where: unknown }[];
+  };
+  assert.match(JSON.stringify(prerender[0]!.where), /"\/repo\/\*".*"not".*"\/repo\/raw\/\*"/);
 });

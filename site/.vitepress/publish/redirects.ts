@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { prefixes } from '../../../scripts/pages.ts';
+import { prefixes } from '../../../scripts/pages/pages.ts';
 
 const languages = Object.values(prefixes);
 
@@ -13,24 +13,6 @@ export type Redirects = Record<string, string>;
 /** Reads `site/redirects.json`. */
 export const readRedirects = (site: string): Redirects =>
   JSON.parse(readFileSync(join(site, 'redirects.json'), 'utf8')) as Redirects;
-
-/**
- * The sections that left a page, by id: where they are now. Its front matter holds them, since no host sees what stands behind
- * a `#`.
- *
- * @param path - The page's path as readers see it, `zh/worker-threads.md`.
- * @returns undefined where none has left it: most pages carry nothing.
- */
-export function movedSections(
-  path: string,
-  redirects: Redirects,
-): Record<string, string> | undefined {
-  const start = path.replace(/^zh\//, '').replace(/\.md$/, '#');
-  const moved = Object.entries(redirects)
-    .filter(([from]) => from.startsWith(start))
-    .map(([from, to]) => [from.slice(start.length), to]);
-  return moved.length > 0 ? Object.fromEntries(moved) : undefined;
-}
 
 /**
  * Leads old addresses to new ones, in both languages: by a page that forwards, which works on every host, and by a

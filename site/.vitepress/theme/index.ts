@@ -1,29 +1,23 @@
 import type { Theme } from 'vitepress';
-import DefaultTheme from 'vitepress/theme-without-fonts';
-import { listenForPageLinks } from '../interview/copy.ts';
-import { listenForTimelines } from '../timeline/listen.ts';
-import { listen } from './clicks.ts';
-import { leadToMoved } from './moved.ts';
-import { keepForOffline } from './offline.ts';
 import Layout from './Layout.vue';
 import './tokens.css';
-import './site.css';
+import './base.css';
+import './layout.css';
+import './doc.css';
+import './search.css';
 import './figures.css';
 import './charts.css';
 import './home.css';
+import './decision.css';
 import '../timeline/timeline.css';
 import '../interview/interview.css';
+import '../errors/errors.css';
 import './print.css';
 
 export default {
-  extends: DefaultTheme,
   Layout,
-  enhanceApp({ router, siteData }) {
-    if (import.meta.env.SSR) return;
-    listen(document);
-    listenForTimelines(document);
-    listenForPageLinks(document);
-    leadToMoved(router, siteData.value.base);
-    keepForOffline(router, siteData.value.base);
+  async enhanceApp() {
+    // While pages are written VitePress is an app and loads this. A built page has no app, and names its script itself.
+    if (import.meta.env.DEV && !import.meta.env.SSR) await import('../client/main.ts');
   },
 } satisfies Theme;

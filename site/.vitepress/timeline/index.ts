@@ -1,9 +1,10 @@
-import { prefixes, type Language } from '../../../scripts/pages.ts';
-import { readRecording, tracePath } from '../../../scripts/recording.ts';
-import type { Trace } from '../../../scripts/trace.ts';
+import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
+import { readRecording } from '../../../scripts/recording/recording.ts';
+import { tracePath } from '../../../scripts/timeline/files.ts';
+import type { Trace } from '../../../scripts/timeline/trace.ts';
 import { escape } from '../figures/output.ts';
 import { base } from '../settings.ts';
-import { timelineOf, traceOf } from '../snippets.ts';
+import { timelineOf, traceOf } from '../pages/snippets.ts';
 import { draw, type Form } from './draw.ts';
 import { readTimeline, type Timeline } from './model.ts';
 import { scaleOf, type Scale } from './scale.ts';
@@ -70,6 +71,7 @@ export function timelineHtml(
     sameRun || recordedRun === undefined ? '' : t.secondRun,
     lanesLeft > 0 ? t.moreLanes(lanesLeft) : '',
     timeline.incomplete ? t.incomplete : '',
+    unseen(timeline, t),
   ].filter(Boolean);
 
   return [
@@ -85,6 +87,20 @@ export function timelineHtml(
     '</div>',
   ].join('');
 }
+
+/** What the probe could not see, in one line. */
+function unseen({ unseen: what }: Timeline, t: Words): string {
+  if (!what) return '';
+  const named = what.lanes?.slice(0, namedLanes).map(escape) ?? [];
+  const more = (what.lanes?.length ?? 0) - named.length;
+  return t.unseen([
+    ...(named.length > 0 ? [t.unseenLanes(named, more)] : []),
+    ...(what.messages ? [t.unseenMessages(what.messages)] : []),
+    ...(what.broadcast ? [t.unseenBroadcasts] : []),
+  ]);
+}
+/** Lanes without a probe that the line calls by name. */
+const namedLanes = 3;
 
 /** Sums that a screen reader says before its listener gives up; a snippet's own page has them all as a list. */
 const spokenSums = 12;

@@ -1,4 +1,4 @@
-// The Run button under `npm start`. scripts/live.ts serves this file; it is no part of the built site.
+// The Run button under `npm start`. scripts/live/runs.ts serves this file; it is no part of the built site.
 
 const words = {
   en: {

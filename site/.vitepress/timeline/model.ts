@@ -1,4 +1,10 @@
-import type { FlowArgs, FlowKind, LaneKind, Trace } from '../../../scripts/trace.ts';
+import type {
+  FlowArgs,
+  FlowKind,
+  LaneKind,
+  Trace,
+  Unseen,
+} from '../../../scripts/timeline/trace.ts';
 
 /** From when to when, in milliseconds since the start of the run. */
 export interface Span {
@@ -19,9 +25,9 @@ export interface Lane extends Span {
   parent?: Lane;
   /** When its own code could first run; absent where nothing but its start and end is known. */
   woke?: number;
-  /** How it ended: `exit 1`, `SIGKILL`, `terminated`; absent where it outlived the run. */
+  /** How it ended: `exit 1`, `SIGKILL`, `terminated`; absent where nobody saw it. */
   end?: string;
-  /** It ended by an error or by a signal that it could not refuse or did not handle. */
+  /** It ended by an error, or by a signal other than those that ask a process to end. */
   failed: boolean;
   /** The failed lane in whose place this one began. */
   after?: Lane;
@@ -29,6 +35,8 @@ export interface Lane extends Span {
   requests: Request[];
   /** Messages that nobody received: when each was sent, and to whom. */
   lost: { at: number; to: string }[];
+  /** Messages of which one end is known: the other has no probe. */
+  halfSeen: ({ to: string } | { from: string })[];
 }
 
 /** A message, a connection that was handed on, or a start. */
@@ -47,6 +55,8 @@ export interface Timeline {
   arrows: Arrow[];
   /** Whether more happened than the trace holds. */
   incomplete: boolean;
+  /** What happened where the probe cannot look. */
+  unseen?: Unseen;
 }
 
 const milliseconds = (micros: number): number => micros / 1000;
@@ -66,10 +76,11 @@ export function readTimeline({ traceEvents, otherData }: Trace): Timeline {
       from: milliseconds(event.ts),
       to: milliseconds(event.ts + event.dur),
       ...(above && { parent: above }),
-      failed: !terminated && exit !== undefined && exit !== 0 && exit !== 'SIGTERM',
+      failed: !terminated && exit !== undefined && ![0, 'SIGTERM', 'SIGINT'].includes(exit),
       busy: [],
       requests: [],
       lost: [],
+      halfSeen: [],
     });
   }
 
@@ -85,6 +96,8 @@ export function readTimeline({ traceEvents, otherData }: Trace): Timeline {
       lane.busy.push({ from: at, to: at + milliseconds(event.dur) });
     if (event.ph === 'i' && event.cat === 'exit') lane.end = event.name;
     if (event.ph === 'i' && event.cat === 'lost') lane.lost.push({ at, to: event.args.to });
+    if (event.ph === 'i' && (event.cat === 'sent' || event.cat === 'received'))
+      lane.halfSeen.push(event.args);
     if (event.ph === 'b') {
       const request: Request = { name: event.name, from: at, to: lane.to };
       open.set(event.id, request);
@@ -109,6 +122,7 @@ export function readTimeline({ traceEvents, otherData }: Trace): Timeline {
     lanes: list.filter((lane) => list.length > 0 && lane.to >= lane.from),
     arrows,
     incomplete: otherData.leftOut !== undefined,
+    ...(otherData.unseen && { unseen: otherData.unseen }),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LaneArgs, Trace, TraceEvent } from '../../../scripts/trace.ts';
+import type { LaneArgs, Trace, TraceEvent } from '../../../scripts/timeline/trace.ts';
 import { timelineHtml } from './index.ts';
 import { readTimeline } from './model.ts';
 import { scaleOf } from './scale.ts';
@@ -276,4 +276,51 @@ test('a timeline of another run than the output says so', () => {
   assert.match(timelineHtml(trace, 'en', 'full', 'other') ?? '', /second run/);
   assert.doesNotMatch(timelineHtml(trace, 'en', 'full', 'other') ?? '', /data-same-run/);
   assert.doesNotMatch(draw(trace), /second run/);
+});
+
+test('what the probe could not see is said in one line, and one-ended messages are counted, not drawn', () => {
+  const trace = traceOf([
+    { from: 0, to: 1000, woke: 10 },
+    { from: 10, to: 900 },
+  ]);
+  const label = 'worker 1 · thread';
+  const instant = { ph: 'i', pid: 1, tid: 1, name: 'message', s: 't' } as const;
+  trace.traceEvents.push(
+    { ...instant, ts: ms(20), cat: 'sent', args: { to: label } },
+    { ...instant, ts: ms(30), cat: 'sent', args: { to: label } },
+    { ...instant, ts: ms(40), cat: 'received', args: { from: label } },
+  );
+  trace.otherData.unseen = { lanes: [label, 'a<b', 'c', 'd', 'e'], messages: 1, broadcast: true };
+  const html = draw(trace);
+  assert.match(
+    html,
+    /Not seen: the inside of worker 1 · thread, a&lt;b, c and 2 more, where no probe ran; the way of 1 message; messages over BroadcastChannel\./,
+  );
+  assert.match(html, /main to worker 1 · thread: 2 messages sent; whether received is not known/);
+  assert.match(html, /worker 1 · thread to main: 1 message received; when sent is not known/);
+  assert.equal(layer(html, 'message') + layer(html, 'lost'), '');
+  assert.match(draw(trace, 'compact'), /Not seen/);
+  assert.match(draw(trace, 'full', 'zh'), /图中看不到：.*BroadcastChannel 发送的消息。/);
+  assert.doesNotMatch(
+    draw(
+      traceOf([
+        { from: 0, to: 9 },
+        { from: 1, to: 8 },
+      ]),
+    ),
+    /Not seen/,
+  );
+});
+
+test('who was asked to end has not failed', () => {
+  const main = { from: 0, to: 1000, woke: 20 };
+  for (const [exit, crashes] of [
+    ['SIGINT', 0],
+    ['SIGTERM', 0],
+    ['SIGKILL', 1],
+    [1, 1],
+  ] as const) {
+    const html = draw(traceOf([main, { from: 100, to: 400, exit, kind: 'fork' }]));
+    assert.equal(countOf(layer(html, 'crash'), /<path/g), crashes, String(exit));
+  }
 });

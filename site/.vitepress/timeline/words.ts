@@ -1,4 +1,4 @@
-import type { Language } from '../../../scripts/pages.ts';
+import type { Language } from '../../../scripts/pages/pages.ts';
 import type { Arrow, Lane, Timeline } from './model.ts';
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -34,7 +34,7 @@ export const words = {
     begins: (lane: string) => `${lane} starts`,
     wakes: (lane: string, after: string) => `${lane} runs its first code, ${after} after its start`,
     ends: (lane: string, end: string) => `${lane} ends: ${end}`,
-    outlives: (lane: string) => `${lane} is still there when the run ends`,
+    outlives: (lane: string) => `nobody sees the end of ${lane}`,
     busy: (lane: string, busy: string, life: string) => `${lane}: busy for ${busy} of ${life}`,
     messages: (from: string, to: string, n: number) => `${from} to ${to}: ${plural(n, 'message')}`,
     connections: (from: string, to: string, n: number) =>
@@ -43,6 +43,15 @@ export const words = {
     unanswered: (lane: string, n: number) => `${lane} ends with ${plural(n, 'request')} unanswered`,
     lost: (from: string, to: string, n: number) =>
       `${from} to ${to}: ${plural(n, 'message')} sent and never received`,
+    sent: (from: string, to: string, n: number) =>
+      `${from} to ${to}: ${plural(n, 'message')} sent; whether received is not known`,
+    received: (from: string, to: string, n: number) =>
+      `${from} to ${to}: ${plural(n, 'message')} received; when sent is not known`,
+    unseen: (what: string[]) => `Not seen: ${what.join('; ')}.`,
+    unseenLanes: (lanes: string[], more: number) =>
+      `the inside of ${lanes.join(', ')}${more > 0 ? ` and ${more} more` : ''}, where no probe ran`,
+    unseenMessages: (n: number) => `the way of ${plural(n, 'message')}`,
+    unseenBroadcasts: 'messages over BroadcastChannel',
     end: (end: string) => end,
     busyHint: (length: string) => `busy for ${length}`,
     transferred: (size: string) => `${size} transferred`,
@@ -78,7 +87,7 @@ export const words = {
     begins: (lane: string) => `${lane} 启动`,
     wakes: (lane: string, after: string) => `${lane} 在启动 ${after} 后开始执行代码`,
     ends: (lane: string, end: string) => `${lane} 结束：${end}`,
-    outlives: (lane: string) => `运行结束时 ${lane} 仍在`,
+    outlives: (lane: string) => `没有谁看到 ${lane} 的结束`,
     busy: (lane: string, busy: string, life: string) => `${lane}：存在 ${life}，其中忙 ${busy}`,
     messages: (from: string, to: string, n: number) => `${from} 发给 ${to}：${n} 条消息`,
     connections: (from: string, to: string, n: number) => `${from} 转交给 ${to}：${n} 个连接`,
@@ -86,6 +95,15 @@ export const words = {
     unanswered: (lane: string, n: number) => `${lane} 结束时有 ${n} 个请求没有应答`,
     lost: (from: string, to: string, n: number) =>
       `${from} 发给 ${to}：${n} 条消息已发出但无人接收`,
+    sent: (from: string, to: string, n: number) =>
+      `${from} 发给 ${to}：${n} 条消息已发出，是否收到不得而知`,
+    received: (from: string, to: string, n: number) =>
+      `${from} 发给 ${to}：收到 ${n} 条消息，何时发出不得而知`,
+    unseen: (what: string[]) => `图中看不到：${what.join('；')}。`,
+    unseenLanes: (lanes: string[], more: number) =>
+      `${lanes.join('、')}${more > 0 ? ` 等 ${lanes.length + more} 条泳道` : ''} 的内部（没有探针在其中运行）`,
+    unseenMessages: (n: number) => `${n} 条消息的去向`,
+    unseenBroadcasts: '经 BroadcastChannel 发送的消息',
     end: (end: string) => (end === 'terminated' ? 'terminate()' : end === 'ended' ? '已结束' : end),
     busyHint: (length: string) => `忙 ${length}`,
     transferred: (size: string) => `转移 ${size}`,
@@ -154,10 +172,23 @@ export function totals({ lanes, arrows }: Timeline, t: Words): string[] {
   lines.push(...pairs(arrows, 'message').map(([from, to, n]) => t.messages(from, to, n)));
   lines.push(...pairs(arrows, 'connection').map(([from, to, n]) => t.connections(from, to, n)));
   for (const lane of lanes) {
-    for (const to of new Set(lane.lost.map((lost) => lost.to)))
-      lines.push(t.lost(lane.label, to, lane.lost.filter((lost) => lost.to === to).length));
+    for (const [to, n] of tally(lane.lost.map((lost) => lost.to)))
+      lines.push(t.lost(lane.label, to, n));
+    for (const [to, n] of tally(lane.halfSeen.flatMap((end) => ('to' in end ? [end.to] : []))))
+      lines.push(t.sent(lane.label, to, n));
+    for (const [from, n] of tally(
+      lane.halfSeen.flatMap((end) => ('from' in end ? [end.from] : [])),
+    ))
+      lines.push(t.received(from, lane.label, n));
   }
   return lines;
+}
+
+/** How often each name stands there. */
+function tally(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function pairs(arrows: readonly Arrow[], kind: Arrow['kind']): [string, string, number][] {

@@ -1,3 +1,3 @@
-import { snippetPages } from '../../.vitepress/snippet-pages.ts';
+import { snippetPages } from '../../.vitepress/pages/snippet-pages.ts';
 
 export default { watch: ['../../../snippets/**/*.{ts,cast}'], paths: () => snippetPages('zh') };

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import { build, type Plugin } from 'vite';
+
+const path = (file: string): string => fileURLToPath(new URL(`../client/${file}`, import.meta.url));
+
+export interface ClientOptions {
+  /** Where the built site goes. Nothing else in it is touched. */
+  outDir: string;
+  /** The path below which the site lives. */
+  base: string;
+  /** What makes the modules that are no files, as `npm run dev` has them. */
+  plugins: readonly Plugin[];
+}
+
+/**
+ * Builds the scripts of the site into it: `main.ts` with what it loads later, below `assets/`, and the service worker, which may
+ * act on what stands below its own path only.
+ *
+ * @returns The address of the script that every page loads.
+ */
+export async function buildClient({ outDir, base, plugins }: ClientOptions): Promise<string> {
+  let entry: string | undefined;
+  await build({
+    configFile: false,
+    envFile: false,
+    logLevel: 'warn',
+    root: path(''),
+    base,
+    publicDir: false,
+    plugins: [
+      vue(),
+      ...plugins,
+      {
+        name: 'entry',
+        writeBundle(_options, bundle) {
+          entry = Object.values(bundle).find(
+            (file) => file.type === 'chunk' && file.isEntry && file.name === 'main',
+          )?.fileName;
+        },
+      },
+    ],
+    define: {
+      // No component here uses Vue's options API.
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      // What has `popover` and speculation rules has all of it.
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: { main: path('main.ts'), sw: path('service-worker.ts') },
+        output: {
+          entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name].[hash].js'),
+          chunkFileNames: 'assets/[name].[hash].js',
+          // Its only chunk that is not named by a file of ours.
+          manualChunks: { 'ts-fsrs': ['ts-fsrs'] },
+        },
+      },
+    },
+  });
+  if (entry === undefined) throw new Error('The build of the scripts has no entry.');
+  return base + entry;
+}

@@ -10,6 +10,9 @@ export default defineConfig(
     '.cache',
     'site/.vitepress/cache',
     'site/.vitepress/dist',
+    'site/.vitepress/.temp',
+    '**/*.timestamp-*',
+    'site/.vitepress/.temp',
     'snippets/recordings',
   ]),
   js.configs.recommended,
@@ -19,6 +22,10 @@ export default defineConfig(
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: { 'vue/multi-word-component-names': 'off' },
+  },
+  {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
     rules: {

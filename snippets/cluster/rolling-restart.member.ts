@@ -59,6 +59,9 @@ export class Member {
       // By its own word, not by the code: one more signal to the group may
       // meet it when it has finished and is about to end.
       this.cut = served && !done;
+      // When two die at once, Node may keep this one in its list of who
+      // serves the port: then the primary listens on with nobody, for ever.
+      worker.disconnect();
       this.#end(this.end || (signal ?? `exited with code ${code}`));
     });
     // fork() may fail late, without an 'exit'. Other errors are those of a

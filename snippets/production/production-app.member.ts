@@ -57,6 +57,9 @@ export class Member {
       // By its own word, not by the code: one more signal to the group may
       // meet it when it has finished and is about to end.
       this.broken = listened && !this.report?.done;
+      // When two die at once, Node may keep this one in its list of who
+      // serves the port: then the primary listens on with nobody, for ever.
+      worker.disconnect();
       this.#end(signal ?? `code ${code}`);
     });
     // EAGAIN, EMFILE: told here, without an 'exit'. Others are of a send()

@@ -545,9 +545,20 @@ if (!isMainThread) {
     });
     await pool.run(['echo']);
     Atomics.store(fail, 0, 1000);
-    const tasks = Array.from({ length: 40 }, (_, i) => pool.run(['later', i]));
-    await settles(Promise.all(tasks));
-    assert.ok(pool.stats.started > 2 && pool.stats.started < 20);
+    const cells = sharedCell();
+    const held = pool.run(['hold', cells]);
+    const waits = pool.run(['echo', 'waited']);
+    const from = performance.now();
+    const enough = async (): Promise<void> => {
+      // Time: how often it looks.
+      while (pool.stats.started < 7) await sleep(5);
+    };
+    await settles(Promise.race([enough(), held, waits]));
+    // Five failed starts, and after each a pause twice as long.
+    assert.ok(performance.now() - from >= 10 * (2 + 4 + 8 + 16));
+    release(cells);
+    await settles(held);
+    assert.equal(await settles(waits), 'waited');
   });
 
   test('`new Worker()` that throws is a failed start', async (t) => {
@@ -835,12 +846,13 @@ if (!isMainThread) {
     const pool = start(t, { size: 2, maxQueue: 1000 });
     const signal = new AbortController().signal; // one for all: it must not collect listeners
     const many = async (n: number): Promise<void> => {
-      let last: Promise<unknown> | undefined;
-      for (let i = 0; i < n; i++) {
-        if (i % 500 === 0) await last;
-        last = pool.run(['echo', { i }], { signal });
+      for (let i = 0; i < n; i += 500) {
+        await Promise.all(
+          Array.from({ length: 500 }, (_, j) =>
+            pool.run(['echo', { i: i + j }], { signal }),
+          ),
+        );
       }
-      await last;
     };
     const used = async (): Promise<number> => {
       collect();

@@ -4,9 +4,6 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { program, type Proofs } from '../../proving.ts';
 
-const median = (list: number[]): number =>
-  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
-
 /** An empty program that says that it is there, and stays. */
 const emptyProcess = (say: string): ReturnType<typeof fork> =>
   fork(
@@ -30,33 +27,6 @@ function memory(pid: number | 'self'): { rss: number; own: number } {
 }
 
 export const proofs: Proofs = {
-  /**
-   * Processor time until an empty program in JavaScript is there: as a process and as a thread, medians of seven.
-   * @zh 空的 JavaScript 程序起来所用的处理器时间：进程与线程，各取七次的中位数。
-   */
-  'start-cpu-time': async () => {
-    const [processes, threads]: [number[], number[]] = [[], []];
-    for (let round = 0; round < 7; round++) {
-      const child = emptyProcess(
-        '(({ user, system }) => user + system)(process.cpuUsage())',
-      );
-      processes.push((await once(child, 'message'))[0]);
-      const exited = once(child, 'exit');
-      child.kill();
-      await exited;
-      const before = process.cpuUsage();
-      const worker = emptyThread();
-      await once(worker, 'message');
-      const { user, system } = process.cpuUsage(before);
-      threads.push(user + system);
-      await worker.terminate();
-    }
-    const ratio = median(processes) / median(threads);
-    return ratio > 1.2
-      ? 'a thread takes less'
-      : 'a thread takes as much, or more';
-  },
-
   /**
    * Memory of four empty processes and of four empty threads: by RSS, and by what is shared with no other process.
    * @zh 四个空进程与四个空线程的内存：按 RSS 算，和只算不与其他进程共享的部分。

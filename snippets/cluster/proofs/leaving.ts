@@ -2,6 +2,8 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import {
   mkdirSync,
+  readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -49,6 +51,14 @@ async function serving(source = http): Promise<[Worker, number]> {
   const one = worker(source);
   const [port] = (await once(one, 'message')) as [number];
   return [one, port];
+}
+
+/** Kills a worker, and gives nothing else a turn until its end is there to be seen. */
+function killHere({ process: { pid } }: Worker): void {
+  process.kill(pid!, 'SIGKILL');
+  const [stat, tasks] = [`/proc/${pid}/stat`, `/proc/${pid}/task`];
+  while (!readFileSync(stat, 'utf8').includes(') Z '));
+  while (readdirSync(tasks).length > 1); // Its other threads.
 }
 
 async function kill(one: Worker): Promise<void> {
@@ -159,6 +169,45 @@ export const proofs: Proofs = {
     return {
       'the request that it worked on': await first,
       'the connection handed to it': states.join(', '),
+    };
+  },
+
+  /**
+   * Two workers share a port. One dies; while the primary hears of it, the other dies, too, before it has accepted a connection that was handed to it. A new client, afterwards.
+   * @zh 两个 worker 共用一个端口。一个死了；主进程正在得知这件事时，另一个也死了，还没接受交给它的连接。之后来了新客户端。
+   */
+  'cluster-two-die-at-once': async () => {
+    const later = async (atExit?: (one: Worker) => void): Promise<string> => {
+      const [first, port] = await serving();
+      const [second] = await serving();
+      second.process.kill('SIGSTOP');
+      // One of them for each; who is answered was accepted after both.
+      const clients = await Promise.all([connect(port), connect(port)]);
+      for (let i = 0; i < 3; i++) await ask(port);
+      const exits = [first, second].map((one) => {
+        if (atExit) one.once('exit', () => atExit(one));
+        return once(one, 'exit');
+      });
+      first.once('disconnect', () => killHere(second));
+      killHere(first);
+      await Promise.all(exits);
+      for (let turn = 0; turn < 20; turn++)
+        await new Promise((resolve) => setImmediate(resolve));
+      const late = connect(port).then(
+        ({ socket }) => {
+          socket.destroy();
+          return 'accepted, though there is no worker';
+        },
+        () => 'refused',
+      );
+      for (const { socket } of clients) socket.destroy();
+      return late;
+    };
+    return {
+      "worker.disconnect() at its 'exit'": await later((one) =>
+        one.disconnect(),
+      ),
+      'nothing is done': await later(),
     };
   },
 

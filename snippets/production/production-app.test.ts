@@ -238,6 +238,7 @@ test('a switched link and SIGHUP run the new code, a second signal meanwhile the
     'nobody has asked for it',
   );
   service.kill('SIGHUP');
+  await until('reload'); // Else the system may make one signal of two.
   await until('place 1: worker serves');
   deploy(folder, '{ "greeting": "three" }');
   service.kill('SIGHUP');

@@ -12,7 +12,7 @@ function run(...stages: Step[][]) {
     JSON.stringify(pathToFileURL(join(root, 'scripts', name)).href);
   const script = `import { main } from ${here('terminal/messages.ts')};
 import { runStages } from ${here('testing/stages.ts')};
-await main(async () => (await runStages(${JSON.stringify(stages)}, '.'), 0), '');`;
+await main(async () => (await runStages(${JSON.stringify(stages)}, { folder: '.', node: process.execPath }), 0), '');`;
   return spawnSync(
     process.execPath,
     ['--import', './scripts/register.mjs', '--input-type=module', '--eval', script],

@@ -6,9 +6,17 @@ export interface Step {
   what: string;
   /** What Node gets. */
   command: readonly string[];
+  /** Another Node than that of the stages. */
+  node?: string;
   settings?: Record<string, string>;
   /** An exit code that is told of elsewhere, and no failure here. */
   allows?: number;
+}
+
+/** The folder that steps run in, and the Node that runs them. */
+export interface Place {
+  folder: string;
+  node: string;
 }
 
 const seconds = (milliseconds: number): string =>
@@ -17,12 +25,12 @@ const seconds = (milliseconds: number): string =>
 /**
  * Runs stages one after the other, the steps of each side by side, and tells at the end what took how long.
  *
- * @param folder - Where they run.
+ * @param place - Where they run, and on which Node.
  * @throws UserError after the first stage in which a step failed: it names the steps and has the code of the first.
  */
 export async function runStages(
   stages: readonly (readonly Step[])[],
-  folder: string,
+  place: Place,
 ): Promise<void> {
   const began = performance.now();
   const times: string[] = [];
@@ -32,7 +40,7 @@ export async function runStages(
     const failed: { what: string; code: number }[] = [];
     const runAndNote = async (step: Step): Promise<void> => {
       const started = performance.now();
-      const code = await run(step, folder, beside);
+      const code = await run(step, place, beside);
       times.push(`${seconds(performance.now() - started)}  ${step.what}`);
       if (code !== 0 && code !== step.allows) failed.push({ what: step.what, code });
     };
@@ -51,14 +59,14 @@ export async function runStages(
  * @returns its exit code.
  */
 async function run(
-  { what, command, settings }: Step,
-  folder: string,
+  { what, command, settings, node }: Step,
+  place: Place,
   beside: boolean,
 ): Promise<number> {
   const title = `\n== ${what}\n`;
   if (!beside) process.stdout.write(title);
-  const child = spawn(process.execPath, command, {
-    cwd: folder,
+  const child = spawn(node ?? place.node, command, {
+    cwd: place.folder,
     stdio: beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), ...settings },
   });

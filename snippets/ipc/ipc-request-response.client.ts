@@ -65,19 +65,23 @@ export class Client {
       this.#waiting.set(id, { child, settle });
       // With a callback, a failed send is no 'error' event.
       child.send({ id, method, value }, (cause) => {
-        if (cause) settle(new ChildDied('not sent', { cause }));
+        if (!cause) return;
+        this.#forget(child); // It is dead, though its end is not here yet.
+        settle(new ChildDied('not sent', { cause }));
       });
     });
   }
   // #endregion request
 
+  /** The next request starts another one. */
+  #forget(child: ChildProcess): void {
+    if (this.#child === child) this.#child = undefined;
+  }
+
   // #region child
   #start(): ChildProcess {
     const child = fork(this.#file);
-    // From its end on, the next request starts another one.
-    const forget = (): void => {
-      if (this.#child === child) this.#child = undefined;
-    };
+    const forget = (): void => this.#forget(child);
     let ready = (): void => {};
     this.#ready = new Promise((resolve) => (ready = resolve));
     // A start that hangs must not be waited for without end, either.

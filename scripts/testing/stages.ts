@@ -28,10 +28,7 @@ const seconds = (milliseconds: number): string =>
  * @param place - Where they run, and on which Node.
  * @throws UserError after the first stage in which a step failed: it names the steps and has the code of the first.
  */
-export async function runStages(
-  stages: readonly (readonly Step[])[],
-  place: Place,
-): Promise<void> {
+export async function runStages(stages: readonly (readonly Step[])[], place: Place): Promise<void> {
   const began = performance.now();
   const times: string[] = [];
   for (const steps of stages) {

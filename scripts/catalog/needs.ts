@@ -30,19 +30,22 @@ export const needs: Record<string, Need> = {
 };
 
 /** Whether a program is on the PATH. */
-function onPath(program: string): boolean {
+export function onPath(program: string): boolean {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.some((folder) =>
-    endings.some((ending) => {
-      try {
-        accessSync(join(folder, program + ending), constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    }),
+    endings.some((ending) => isExecutable(join(folder, program + ending))),
   );
+}
+
+/** Whether a file may be run. Windows goes by its name instead. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

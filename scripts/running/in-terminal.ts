@@ -1,9 +1,8 @@
-import { constants } from 'node:os';
 import { findSnippet, readCatalog } from '../catalog/catalog.ts';
 import { lacksOf } from '../catalog/needs.ts';
 import { UserError } from '../terminal/messages.ts';
 import { grace, timeLimitOf, whyHung } from '../waiting/limits.ts';
-import { startSnippet, type RunEnd } from './run.ts';
+import { exitCode, startSnippet } from './run.ts';
 
 /**
  * Runs a snippet in this terminal; the terminal's signals reach it.
@@ -36,11 +35,6 @@ export async function runOne(id: string, args: readonly string[]): Promise<numbe
     );
   }
   return exitCode(end);
-}
-
-/** An exit code; for a signal the shell's convention, 128 and its number. */
-function exitCode({ exit }: RunEnd): number {
-  return typeof exit === 'number' ? exit : 128 + (constants.signals[exit] ?? 0);
 }
 
 /** Runs the snippets of a topic one after the other, with a line of verdict each. @returns what to exit with. */

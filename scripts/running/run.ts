@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { watchWork } from '../waiting/at-work.ts';
@@ -43,6 +44,10 @@ export interface Run {
   kill(): void;
 }
 
+/** What to exit with as a run did: for a signal the shell's convention, 128 and its number. */
+export const exitCode = ({ exit }: Pick<RunEnd, 'exit'>): number =>
+  typeof exit === 'number' ? exit : 128 + (constants.signals[exit] ?? 0);
+
 const posix = process.platform !== 'win32';
 
 /** Whether a version of Node strips types without a flag: 22.18 and later, 23.6 and later. */
@@ -71,17 +76,20 @@ function environmentFor(env: NodeJS.ProcessEnv, tag: string, version: string): N
  * `ended` never rejects for what the snippet does; it rejects when Node itself cannot be started.
  */
 export function startSnippet(snippet: Pick<Snippet, 'file'>, options: RunOptions = {}): Run {
-  const {
-    args = [],
-    node = process.execPath,
-    env = process.env,
-    cwd = root,
-    stdio = 'inherit',
-    timeLimit = 0,
-  } = options;
+  const { args = [], node = process.execPath } = options;
+  return startProgram([node, snippet.file, ...args], options);
+}
+
+/** Starts any program as {@link startSnippet} starts a snippet. @param command - Its name or path, and its arguments. */
+export function startProgram(
+  command: readonly [program: string, ...args: string[]],
+  options: Omit<RunOptions, 'args' | 'node'> = {},
+): Run {
+  const [program, ...args] = command;
+  const { env = process.env, cwd = root, stdio = 'inherit', timeLimit = 0 } = options;
   const tag = randomUUID();
   const started = performance.now();
-  const child = spawn(...markedCommand(tag, node, [snippet.file, ...args]), {
+  const child = spawn(...markedCommand(tag, program, args), {
     cwd,
     env: environmentFor(env, tag, options.nodeVersion ?? process.versions.node),
     stdio,

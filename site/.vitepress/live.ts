@@ -11,7 +11,8 @@ export const siteRuns = (below = base): LiveRuns =>
   liveRuns(below, {
     client: join(root, 'site/.vitepress/timeline/live-client.js'),
     lines: (output) => outputLines(output),
-    timeline: (trace, { language, form }, run) => timelineHtml(trace, language, form, run),
+    timeline: (trace, { language, form }, run) =>
+      timelineHtml(trace, language, form, { recordedRun: run }),
   });
 
 /** Lets Run buttons run while pages are written, as `npm start` does. */

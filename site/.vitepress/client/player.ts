@@ -37,9 +37,12 @@ interface Player {
 const linked = new WeakMap<HTMLElement, { scale: [number, number][] }>();
 const players = new WeakMap<HTMLElement, Player>();
 
+/** Starts or pauses the replay of a figure. */
+export const replay = (figure: HTMLElement): void => openPlayer(figure).toggle();
+
 /** What a press on one of a figure's two buttons does: replay, or run where there is a server for it. */
 export async function press(figure: HTMLElement, button: HTMLElement): Promise<void> {
-  if (button.matches('.tl-play')) return openPlayer(figure).toggle();
+  if (button.matches('.tl-play')) return replay(figure);
   const url = `${import.meta.env.BASE_URL}live/client.js`;
   try {
     const { run } = (await import(/* @vite-ignore */ url)) as {
@@ -58,7 +61,7 @@ export async function press(figure: HTMLElement, button: HTMLElement): Promise<v
       note.textContent = t().noLive;
       (button.closest('.tl-head') ?? figure.querySelector('.f-output'))?.after(note);
     }
-    openPlayer(figure).toggle();
+    replay(figure);
   }
 }
 

@@ -130,7 +130,7 @@ export function fullFigure(id: string, language: Language): Figure {
  * Characters of sources with types that stand in a page. A phone shows no types, and has to lay them out all the same: with a dozen
  * companions they made the longest page 45,632 bytes instead of 28,989, and 1.5 million characters instead of 0.4.
  */
-const mostTyped = 100_000;
+const mostTyped = 80_000;
 
 /** The files of a snippet. Types of those further down, except its own, come when a reader does who can point at a name. */
 function sourceBlocks(id: string, sources: Record<string, string>, t: Words): string[] {

@@ -25,6 +25,7 @@ export const topicTitles: Record<string, Record<Language, string>> = {
   choosing: { en: 'Choosing', zh: '选型' },
   performance: { en: 'Performance', zh: '性能' },
   diagnosing: { en: 'Diagnosing', zh: '诊断' },
+  tracing: { en: 'Timelines', zh: '时间线' },
   production: { en: 'Production', zh: '生产环境' },
   'http-limits': { en: 'HTTP limits', zh: 'HTTP 的限制' },
   deploying: { en: 'Deploying', zh: '部署' },
@@ -43,6 +44,7 @@ export const partOf: Readonly<Record<string, string>> = {
   'cluster-state': 'cluster',
   'pm2-operated': 'pm2',
   diagnosing: 'performance',
+  tracing: 'performance',
   'http-limits': 'production',
   deploying: 'production',
 };

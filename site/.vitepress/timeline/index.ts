@@ -25,7 +25,11 @@ export function timelineFigure(
 ): { html: string; files: string[] } | undefined {
   const trace = traceOf(id);
   const html =
-    trace && timelineHtml(trace, language, form, readRecording(id)?.header.run, timelineOf(id));
+    trace &&
+    timelineHtml(trace, language, form, {
+      recordedRun: readRecording(id)?.header.run,
+      timeline: timelineOf(id),
+    });
   return html === undefined ? undefined : { html, files: [tracePath(id)] };
 }
 
@@ -43,20 +47,30 @@ export function laterDrawing(id: string, language: Language): string | undefined
 export const laterPath = (id: string, language: Language): string =>
   `timelines/${id}.${language}.txt`;
 
+/** What is known beside a trace. */
+export interface Beside {
+  /** The run whose output stands beside it. */
+  recordedRun?: string | undefined;
+  /** The trace as lanes and arrows, where it was read before. */
+  timeline?: Timeline | undefined;
+  /** Lanes below which there is nothing to see; two, unless a page is about one run alone. */
+  leastLanes?: number;
+  /** Where the trace itself is; among the raw files, unless it is somewhere else. */
+  traceAddress?: string;
+}
+
 /**
  * A trace as static HTML.
  *
- * @param recordedRun - The run whose output stands beside it.
- * @param timeline - The trace as lanes and arrows, where it is known.
+ * @returns undefined where it has too few lanes.
  */
 export function timelineHtml(
   trace: Trace,
   language: Language,
   wanted: Form | 'later',
-  recordedRun?: string,
-  timeline = readTimeline(trace),
+  { recordedRun, timeline = readTimeline(trace), leastLanes = 2, traceAddress }: Beside = {},
 ): string | undefined {
-  if (timeline.lanes.length < 2) return undefined;
+  if (timeline.lanes.length < leastLanes) return undefined;
   const t = words[language];
   const form = wanted === 'later' ? 'compact' : wanted;
   const { id } = trace.otherData;
@@ -82,7 +96,7 @@ export function timelineHtml(
     ...notes.map((note) => `<p class="f-note">${note}</p>`),
     form === 'full' ? inWords(timeline, t) : '',
     form === 'full'
-      ? `<p class="tl-raw"><a href="${base}raw/${escape(id)}/${escape(id)}.trace.json" download title="${t.asTraceHint}">${t.asTrace}</a></p>`
+      ? `<p class="tl-raw"><a href="${traceAddress ?? `${base}raw/${escape(id)}/${escape(id)}.trace.json`}" download="${escape(id)}.trace.json" title="${t.asTraceHint}">${t.asTrace}</a></p>`
       : '',
     '</div>',
   ].join('');

@@ -83,14 +83,14 @@ const draw = (
   trace: Trace,
   form: 'compact' | 'full' = 'full',
   language: 'en' | 'zh' = 'en',
-): string => timelineHtml(trace, language, form, 'r') ?? '';
+): string => timelineHtml(trace, language, form, { recordedRun: 'r' }) ?? '';
 const countOf = (html: string, pattern: RegExp): number => [...html.matchAll(pattern)].length;
 /** The shapes of one layer. */
 const layer = (html: string, name: string): string =>
   new RegExp(`<g class="tl-${name}">(.*?)</g>`).exec(html)?.[1] ?? '';
 
 test('one lane alone is no timeline', () => {
-  assert.equal(timelineHtml(traceOf([{ from: 0, to: 1000 }]), 'en', 'full', 'r'), undefined);
+  assert.equal(timelineHtml(traceOf([{ from: 0, to: 1000 }]), 'en', 'full'), undefined);
 });
 
 test('everything stands inside of the drawing, in order of time', () => {
@@ -273,8 +273,11 @@ test('a timeline of another run than the output says so', () => {
     { from: 0, to: 1000 },
     { from: 10, to: 900 },
   ]);
-  assert.match(timelineHtml(trace, 'en', 'full', 'other') ?? '', /second run/);
-  assert.doesNotMatch(timelineHtml(trace, 'en', 'full', 'other') ?? '', /data-same-run/);
+  assert.match(timelineHtml(trace, 'en', 'full', { recordedRun: 'other' }) ?? '', /second run/);
+  assert.doesNotMatch(
+    timelineHtml(trace, 'en', 'full', { recordedRun: 'other' }) ?? '',
+    /data-same-run/,
+  );
   assert.doesNotMatch(draw(trace), /second run/);
 });
 

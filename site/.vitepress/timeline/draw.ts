@@ -20,6 +20,8 @@ const limits = {
   compact: { rows: 6, arrows: 24, gap: 0.3, spans: 24, stretch: 1, requests: 24 },
 };
 
+type LaneLimit = Pick<(typeof limits)[Form], 'gap' | 'spans' | 'stretch' | 'requests'>;
+
 /** Room below the rows for the axis and its labels, and above them for the lengths of folds. */
 const [axisRoom, foldRoom] = [22, 16];
 
@@ -112,19 +114,19 @@ export function draw(
   const write = (layer: Layer, attributes: string, words: string): void =>
     add(layer, `<text ${attributes}>${escape(words)}</text>`);
 
-  const drawLane = (lane: Lane, y: number): void => {
+  const drawLane = (lane: Lane, y: number, share: LaneLimit): void => {
     const barTop = y + size.bar;
     const middle = barTop + size.height / 2;
     const woke = lane.woke ?? lane.from;
     if (woke > lane.from) bar('boot', { from: lane.from, to: woke }, middle - 1.5, 3);
     const layer = lane.kind === 'program' ? 'program' : 'life';
     bar(layer, { from: woke, to: lane.to }, barTop, size.height);
-    for (const { span, partly } of busySpans(lane, scale, limit)) {
+    for (const { span, partly } of busySpans(lane, scale, share)) {
       const length = span.to - span.from;
       const hint = partly || length < 1 ? '' : t.busyHint(lengthText(length));
       bar(partly ? 'partly' : 'busy', span, barTop, size.height, hint);
     }
-    for (const { span, hint, answered } of requestBars(lane, scale, limit))
+    for (const { span, hint, answered } of requestBars(lane, scale, share))
       bar(answered ? 'request' : 'unanswered', span, y + size.request, 3, hint);
     for (const { at } of lane.lost) glyph('lost', at, barTop + size.height, 'M-3 1l6 6m0-6l-6 6');
     if (lane.after) glyph('again', lane.from, middle, 'M-6-3.5a4 4 0 1 0 1 5.5M-9-4h3.5v-3.5');
@@ -173,7 +175,10 @@ export function draw(
 
   for (const at of scale.ticks) vertical('grid', px(at), top, bottom);
   for (const row of rows) {
-    for (const lane of row.lanes) drawLane(lane, row.y);
+    // Lanes that share a row share what it may hold.
+    const spans = limit.spans / row.lanes.length;
+    const requests = limit.requests / row.lanes.length;
+    for (const lane of row.lanes) drawLane(lane, row.y, { ...limit, spans, requests });
     drawLabel(row);
   }
   const seen = timeline.arrows.filter(({ from, to }) => rowOf.has(from) && rowOf.has(to));
@@ -267,7 +272,7 @@ function joined(spans: readonly Span[], { x }: Scale, gap: number): Span[] {
 function busySpans(
   { busy, from, to }: Lane,
   scale: Scale,
-  { gap, spans: most, stretch }: (typeof limits)[Form],
+  { gap, spans: most, stretch }: LaneLimit,
 ): { span: Span; partly: boolean }[] {
   if (busy.length <= most) return joined(busy, scale, gap).map((span) => ({ span, partly: false }));
   const result: { span: Span; partly: boolean }[] = [];
@@ -294,7 +299,7 @@ function busySpans(
 function requestBars(
   { requests }: Lane,
   scale: Scale,
-  { gap, requests: most }: (typeof limits)[Form],
+  { gap, requests: most }: LaneLimit,
 ): { span: Span; answered: boolean; hint: string }[] {
   const answered = requests.filter(({ status }) => status !== undefined);
   const lone = ({ name, status, from, to }: Lane['requests'][number]) => ({

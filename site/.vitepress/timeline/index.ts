@@ -171,10 +171,15 @@ function legend(timeline: Timeline, scale: Scale, partly: boolean, t: Words): st
   return `<ul class="tl-legend" aria-hidden="true">${items.join('')}</ul>`;
 }
 
+/** Happenings that anybody reads; the trace has them all. */
+const mostInWords = 150;
+
 function inWords(timeline: Timeline, t: Words): string {
-  const events = happenings(timeline, t).map(
-    ({ at, text }) => `<li><span class="tl-at">${lengthText(at)}</span>${escape(text)}</li>`,
-  );
+  const all = happenings(timeline, t);
+  const events = all
+    .slice(0, mostInWords)
+    .map(({ at, text }) => `<li><span class="tl-at">${lengthText(at)}</span>${escape(text)}</li>`);
+  if (all.length > mostInWords) events.push(`<li>${t.moreSums(all.length - mostInWords)}</li>`);
   const sums = totals(timeline, t).map((text) => `<li>${escape(text)}</li>`);
   return `<details class="tl-words"><summary>${t.events}</summary><ol>${events.join('')}</ol><ul>${sums.join('')}</ul></details>`;
 }

@@ -14,6 +14,7 @@ export default defineConfig(
     '**/*.timestamp-*',
     'site/.vitepress/.temp',
     'snippets/recordings',
+    'exercises/*.ts',
   ]),
   js.configs.recommended,
   tseslint.configs.recommended,

@@ -42,6 +42,8 @@ export interface Run {
   signal(signal: NodeJS.Signals): void;
   /** Ends everything at once. */
   kill(): void;
+  /** What of it is there now. */
+  pids(): number[];
 }
 
 /** What to exit with as a run did: for a signal the shell's convention, 128 and its number. */
@@ -157,6 +159,7 @@ export function startProgram(
       }
     },
     kill,
+    pids: () => (hasEnded || group === undefined ? [] : survivors(tag, group)),
   };
 }
 

@@ -44,6 +44,13 @@ export const grace = (): number => scaled(5_000);
 /** What is left of a run when its snippet has ended may still do this: a child that ends by itself does no more. */
 export const moment: WorkLimits = { idle: 300, work: 300, fromStart: false };
 
+/** Up to where an attack on a solution counts as still on its way: it may wait this long, and work this long. */
+export const silence = (): WorkLimits => ({
+  idle: scaled(3_000),
+  work: scaled(30_000),
+  fromStart: true,
+});
+
 /** Up to where a run that did not end in its time counts as slow; beyond, as hung. */
 export const overtime = (timeLimit: number): WorkLimits => ({
   idle: timeLimit / 6,

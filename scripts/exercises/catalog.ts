@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse } from 'comment-parser';
+import type { Exercise, Text } from '../../exercises/kit/types.ts';
+import { root, where } from '../checkout/paths.ts';
+import { nearest, UserError } from '../terminal/messages.ts';
+
+/** Where exercises are, each in a folder; what a reader writes stands beside those folders, and is nobody else's. */
+export const exercisesFolder = join(root, 'exercises');
+
+const folderOf = (id: string): string => join(exercisesFolder, id);
+
+/** The ids of all exercises, in the order of the alphabet. */
+export const exerciseIds = (): string[] =>
+  readdirSync(exercisesFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(fileOf(entry.name, 'exercise')))
+    .map(({ name }) => name)
+    .sort();
+
+/** A file of an exercise. */
+export const fileOf = (id: string, role: 'exercise' | 'skeleton' | 'solution'): string =>
+  join(folderOf(id), `${role}.ts`);
+
+/** What a reader works on. */
+export const ownFile = (id: string): string => join(exercisesFolder, `${id}.ts`);
+
+/**
+ * Reads an exercise.
+ *
+ * @throws UserError where there is none of that id.
+ */
+export async function readExercise(id: string): Promise<Exercise<never>> {
+  const ids = exerciseIds();
+  if (!ids.includes(id)) {
+    throw new UserError(
+      `There is no exercise "${id}". Did you mean ${nearest(id, ids).join(' or ')}? List them all with: npm run exercise`,
+      2,
+    );
+  }
+  const { default: exercise } = (await import(pathToFileURL(fileOf(id, 'exercise')).href)) as {
+    default: Exercise<never>;
+  };
+  return exercise;
+}
+
+/** An answer that looks right and is not. */
+export interface Naive {
+  name: string;
+  file: string;
+  /** What it does, and what comes of it. */
+  says: Text;
+  /** The first demand that it breaks. */
+  fails: string;
+}
+
+/**
+ * The naive answers of an exercise, in the order of their names.
+ *
+ * @throws UserError where a header is missing, or names no demand.
+ */
+export function naiveAnswers(id: string, demands: readonly { id: string }[]): Naive[] {
+  return readdirSync(folderOf(id))
+    .filter((name) => /^naive-.*\.ts$/.test(name))
+    .sort()
+    .map((name) => {
+      const file = join(folderOf(id), name);
+      const [header] = parse(/^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0] ?? '');
+      const tag = (wanted: string): string => {
+        const found = header?.tags.find((candidate) => candidate.tag === wanted);
+        return `${found?.name ?? ''} ${found?.description ?? ''}`.replace(/\s+/g, ' ').trim();
+      };
+      const says = { en: header?.description.replace(/\s+/g, ' ').trim() ?? '', zh: tag('zh') };
+      const fails = tag('fails');
+      if (!says.en || !says.zh || !demands.some((demand) => demand.id === fails))
+        throw new UserError(
+          `${where(file)}: begin with a header: what it does, @zh the same, @fails and a demand (${demands.map((demand) => demand.id).join(', ')})`,
+        );
+      return { name: basename(name, '.ts').replace('naive-', ''), file, says, fails };
+    });
+}

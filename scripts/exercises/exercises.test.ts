@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exerciseIds, fileOf, naiveAnswers, readExercise } from './catalog.ts';
+import { judge } from './judge.ts';
+
+for (const id of exerciseIds()) {
+  const { demands } = await readExercise(id);
+  const names = demands.map((demand) => demand.id);
+
+  test(`${id}: the solution holds, demand by demand`, async () => {
+    for (const demand of names) {
+      const { breach, output } = await judge(id, demand, fileOf(id, 'solution'));
+      assert.equal(breach, undefined, JSON.stringify({ demand, breach, output }, null, 1));
+    }
+  });
+
+  for (const { name, file, fails } of naiveAnswers(id, demands)) {
+    test(`${id}: ${name} fails at ${fails}, and at nothing before`, async (t) => {
+      for (const demand of names.slice(0, names.indexOf(fails) + 1)) {
+        const { breach } = await judge(id, demand, file);
+        if (demand === fails) t.diagnostic(JSON.stringify(breach));
+        assert.equal(breach !== undefined, demand === fails, JSON.stringify({ demand, breach }));
+      }
+    });
+  }
+
+  test(`${id}: the skeleton holds nothing, and its judge always ends`, async () => {
+    const [first = ''] = names;
+    assert.ok((await judge(id, first, fileOf(id, 'skeleton'))).breach);
+  });
+
+  test(`${id}: enough naive answers, and hints in both languages`, async () => {
+    const { hints, demands } = await readExercise(id);
+    assert.ok(naiveAnswers(id, demands).length >= 2);
+    for (const text of [...hints, ...demands.map(({ says }) => says)])
+      assert.ok(text.en && /[\u4e00-\u9fff]/.test(text.zh));
+  });
+}

@@ -132,7 +132,8 @@ async function judgeAtEachSave(id: string, exercise: Exercise<never>): Promise<n
     const judged = saves;
     if (existsSync(ownFile(id))) await judgeAll(id, exercise, interrupted);
     console.log(`${t.watching(where(ownFile(id)))}\n`);
-    if (saves === judged && !interrupted.aborted) await new Promise<void>((resolve) => (saved = resolve));
+    if (saves === judged && !interrupted.aborted)
+      await new Promise<void>((resolve) => (saved = resolve));
   }
   watcher.close();
   return 130;

@@ -10,19 +10,21 @@ import { tracePage } from '../site/.vitepress/trace/page.ts';
 import { root, where } from './checkout/paths.ts';
 import { exerciseIds, fileOf, ownFile, readExercise } from './exercises/catalog.ts';
 import { judge, type Verdict } from './exercises/judge.ts';
+import { isUpToDate, recordVerdicts } from './exercises/recorded.ts';
 import { words } from './exercises/words.ts';
 import { describeMachine } from './nodes/machine.ts';
 import { removeAbandoned } from './running/temporary.ts';
 import { terminalLanguage } from './terminal/language.ts';
 import { interruption, main, UserError } from './terminal/messages.ts';
 
-const usage = `npm run exercise [-- <id>] [--watch] [--hint] [--solution]
+const usage = `npm run exercise [-- <id>] [--watch] [--hint] [--solution] [--record]
 
 Lists the exercises. With an id: puts its skeleton into exercises/ where there is nothing yet, else judges what is there.
 
   --watch     judges at each save
   --hint      tells one hint more each time
-  --solution  shows how ours differs`;
+  --solution  shows how ours differs
+  --record    notes what the judge says of the naive answers, for the site`;
 
 const language = terminalLanguage();
 const t = words[language];
@@ -34,13 +36,15 @@ await main(async () => {
       watch: { type: 'boolean', default: false },
       hint: { type: 'boolean', default: false },
       solution: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
     },
   });
+  if (values.record) return record(positionals);
   const [id, ...more] = positionals;
   if (id === undefined) return list();
   if (more.length > 0)
     throw new UserError(`One exercise at a time. Use: ${usage.split('\n')[0]}`, 2);
-  const exercise = await readExercise(id);
+  const exercise = readExercise(id);
   if (values.hint) return hint(id, exercise);
   if (values.solution) return solution(id);
   if (begin(id, exercise)) return 0;
@@ -48,14 +52,23 @@ await main(async () => {
   return judgeAtEachSave(id, exercise);
 }, usage);
 
-async function list(): Promise<number> {
+function list(): number {
   const ids = exerciseIds();
   const width = Math.max(...ids.map((id) => id.length));
   for (const id of ids) {
-    const { title, minutes } = await readExercise(id);
+    const { title, minutes } = readExercise(id);
     const begun = existsSync(ownFile(id)) ? ` ${t.begun}` : '';
     console.log(`${id.padEnd(width)}  ${title[language]}, ${t.minutes(minutes)}${begun}`);
   }
+  return 0;
+}
+
+/** Judges naive answers on the reference version, of the exercises named or of those that changed. */
+async function record(ids: readonly string[]): Promise<number> {
+  for (const id of ids) readExercise(id);
+  const due = ids.length > 0 ? ids : exerciseIds().filter((id) => !isUpToDate(id));
+  for (const id of due) console.log(`${id}: ${await recordVerdicts(id, interruption())}`);
+  if (due.length === 0) console.log('Every verdict is up to date.');
   return 0;
 }
 
@@ -79,7 +92,7 @@ async function judgeAll(
   const left: string[] = [];
   const width = Math.max(...demands.map((demand) => demand.id.length));
   for (const { id: name, says } of demands) {
-    const verdict = await judge(id, name, ownFile(id), signal);
+    const verdict = await judge(id, name, ownFile(id), { signal });
     if (signal.aborted) throw new UserError(t.interrupted, 130);
     const word = verdict.breach ? styleText('red', t.broken) : styleText('green', t.held);
     console.log(`${word}  ${name.padEnd(width)}  ${says[language]}`);

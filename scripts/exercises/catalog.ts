@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'comment-parser';
+import { exercises } from '../../exercises/index.ts';
 import type { Exercise, Text } from '../../exercises/kit/types.ts';
 import { root, where } from '../checkout/paths.ts';
 import { nearest, UserError } from '../terminal/messages.ts';
@@ -11,12 +11,16 @@ export const exercisesFolder = join(root, 'exercises');
 
 const folderOf = (id: string): string => join(exercisesFolder, id);
 
-/** The ids of all exercises, in the order of the alphabet. */
-export const exerciseIds = (): string[] =>
-  readdirSync(exercisesFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(fileOf(entry.name, 'exercise')))
-    .map(({ name }) => name)
-    .sort();
+/** The ids of all exercises, in the order in which they are listed. */
+export const exerciseIds = (): string[] => Object.keys(exercises);
+
+/** The files of an exercise that its judge stands on, with those that all share. */
+export const filesOf = (id: string): string[] =>
+  [folderOf(id), join(exercisesFolder, 'kit')].flatMap((folder) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name)),
+  );
 
 /** A file of an exercise. */
 export const fileOf = (id: string, role: 'exercise' | 'skeleton' | 'solution'): string =>
@@ -30,18 +34,13 @@ export const ownFile = (id: string): string => join(exercisesFolder, `${id}.ts`)
  *
  * @throws UserError where there is none of that id.
  */
-export async function readExercise(id: string): Promise<Exercise<never>> {
-  const ids = exerciseIds();
-  if (!ids.includes(id)) {
-    throw new UserError(
-      `There is no exercise "${id}". Did you mean ${nearest(id, ids).join(' or ')}? List them all with: npm run exercise`,
-      2,
-    );
-  }
-  const { default: exercise } = (await import(pathToFileURL(fileOf(id, 'exercise')).href)) as {
-    default: Exercise<never>;
-  };
-  return exercise;
+export function readExercise(id: string): Exercise<never> {
+  const exercise = Object.hasOwn(exercises, id) ? exercises[id] : undefined;
+  if (exercise) return exercise;
+  throw new UserError(
+    `There is no exercise "${id}". Did you mean ${nearest(id, exerciseIds()).join(' or ')}? List them all with: npm run exercise`,
+    2,
+  );
 }
 
 /** An answer that looks right and is not. */

@@ -4,7 +4,7 @@ import { exerciseIds, fileOf, naiveAnswers, readExercise } from './catalog.ts';
 import { judge } from './judge.ts';
 
 for (const id of exerciseIds()) {
-  const { demands } = await readExercise(id);
+  const { demands } = readExercise(id);
   const names = demands.map((demand) => demand.id);
 
   test(`${id}: the solution holds, demand by demand`, async () => {
@@ -30,7 +30,7 @@ for (const id of exerciseIds()) {
   });
 
   test(`${id}: enough naive answers, and hints in both languages`, async () => {
-    const { hints, demands } = await readExercise(id);
+    const { hints, demands } = readExercise(id);
     assert.ok(naiveAnswers(id, demands).length >= 2);
     for (const text of [...hints, ...demands.map(({ says }) => says)])
       assert.ok(text.en && /[\u4e00-\u9fff]/.test(text.zh));

@@ -28,31 +28,36 @@ export interface Verdict {
 
 const arena = fileURLToPath(new URL('./arena.ts', import.meta.url));
 
+export interface JudgeOptions {
+  /** Ends it early. */
+  signal?: AbortSignal;
+  /** The Node binary that runs it, and its version; this process's own. */
+  node?: string;
+  nodeVersion?: string;
+}
+
 /**
  * Attacks a solution with one demand, in a process of its own under the probe, and ends whatever that leaves.
  *
  * @param id - The exercise.
  * @param demand - The demand's id.
  * @param file - The solution.
- * @param signal - Ends it early.
  */
 export async function judge(
   id: string,
   demand: string,
   file: string,
-  signal?: AbortSignal,
+  { signal, node = process.execPath, nodeVersion = process.versions.node }: JudgeOptions = {},
 ): Promise<Verdict> {
   const [files, probe] = [await temporaryFolder('files'), await temporaryFolder('probe')];
   const [answerFile, storyFile] = [join(files, 'answer.json'), join(files, 'story.json')];
   try {
     const started = process.hrtime.bigint();
-    const run = startProgram(
-      [process.execPath, arena, fileOf(id, 'exercise'), demand, file, answerFile],
-      {
-        env: { ...probeEnvironment(probe, process.env), EXERCISE_STORY: storyFile, TMPDIR: files },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const run = startProgram([node, arena, fileOf(id, 'exercise'), demand, file, answerFile], {
+      env: { ...probeEnvironment(probe, process.env), EXERCISE_STORY: storyFile, TMPDIR: files },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      nodeVersion,
+    });
     signal?.addEventListener('abort', run.kill, { once: true });
     const output: OutputChunk[] = [];
     const readings = (['stdout', 'stderr'] as const).map((stream) =>

@@ -9,6 +9,7 @@ import { buildClient } from './publish/client.ts';
 import { fences } from './markdown/fences.ts';
 import { writeLaterTypes } from './figures/later-types.ts';
 import { errors } from './errors/markdown.ts';
+import { exerciseLinks } from './exercises/markdown.ts';
 import { figures } from './figures/rule.ts';
 import { dateText } from './figures/words.ts';
 import { answersUse, interviewAnswers } from './interview/answers.ts';
@@ -69,6 +70,7 @@ export default defineConfigWithTheme<SiteTheme>({
       md.use(figures)
         .use(interview)
         .use(errors)
+        .use(exerciseLinks)
         .use(nameAnchors)
         .use(plainCorners)
         .use(fences)

@@ -36,6 +36,7 @@ export const english: Locale = {
     other: { lang: 'zh-CN', name: '中文', prefix: '/zh/' },
     nav: [
       { text: 'Interview', link: '/interview/' },
+      { text: 'Exercises', link: '/exercises/' },
       { text: 'Myths', link: '/myths' },
       { text: 'Snippets', link: '/snippets/' },
       { text: 'Proofs', link: '/proofs/' },
@@ -78,6 +79,7 @@ export const chinese: Locale = {
     other: { lang: 'en', name: 'English', prefix: '/' },
     nav: [
       { text: '面试', link: '/zh/interview/' },
+      { text: '练习', link: '/zh/exercises/' },
       { text: '误区', link: '/zh/myths' },
       { text: 'Snippets', link: '/zh/snippets/' },
       { text: '验证', link: '/zh/proofs/' },

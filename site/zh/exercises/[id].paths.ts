@@ -1,0 +1,3 @@
+import { exercisePages } from '../../.vitepress/exercises/pages.ts';
+
+export default { watch: ['../../../exercises/**/*.{ts,json}'], paths: () => exercisePages('zh') };

@@ -8,7 +8,14 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Exercise } from '../exercises/kit/types.ts';
 import { tracePage } from '../site/.vitepress/trace/page.ts';
 import { root, where } from './checkout/paths.ts';
-import { exerciseIds, fileOf, ownFile, readExercise } from './exercises/catalog.ts';
+import {
+  exerciseIds,
+  fileOf,
+  keptFolder,
+  ownFile,
+  ownFolder,
+  readExercise,
+} from './exercises/catalog.ts';
 import { judge, type Verdict } from './exercises/judge.ts';
 import { isUpToDate, recordVerdicts } from './exercises/recorded.ts';
 import { words } from './exercises/words.ts';
@@ -114,9 +121,8 @@ async function tell(
   console.log(`    ${t.expected} ${expected[language]}`);
   console.log(`    ${t.happened} ${happened[language]}`);
   const end = { exit: 0, timedOut: false, leftBehind: 0, duration } as const;
-  const folder = join(root, '.cache/exercises');
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${id}-${demand}.html`);
+  await mkdir(keptFolder, { recursive: true });
+  const path = join(keptFolder, `${id}-${demand}.html`);
   await writeFileAtomic(
     path,
     await tracePage({
@@ -135,33 +141,34 @@ async function judgeAtEachSave(id: string, exercise: Exercise<never>): Promise<n
   let saves = 0;
   let saved = (): void => {};
   // The folder: many editors write a new file and rename it.
-  const watcher = watch(join(root, 'exercises'), (_event, name) => {
+  const watcher = watch(ownFolder, (_event, name) => {
     if (name !== `${id}.ts`) return;
     saves++;
     saved();
   });
   interrupted.addEventListener('abort', () => saved());
-  while (!interrupted.aborted) {
-    const judged = saves;
-    if (existsSync(ownFile(id))) await judgeAll(id, exercise, interrupted);
-    console.log(`${t.watching(where(ownFile(id)))}\n`);
-    if (saves === judged && !interrupted.aborted)
-      await new Promise<void>((resolve) => (saved = resolve));
+  try {
+    while (!interrupted.aborted) {
+      const judged = saves;
+      if (existsSync(ownFile(id))) await judgeAll(id, exercise, interrupted);
+      console.log(`${t.watching(where(ownFile(id)))}\n`);
+      if (saves === judged && !interrupted.aborted)
+        await new Promise<void>((resolve) => (saved = resolve));
+    }
+  } finally {
+    watcher.close();
   }
-  watcher.close();
   return 130;
 }
 
 /** One hint more than the last time. */
 async function hint(id: string, { hints }: Exercise<never>): Promise<number> {
-  const folder = join(root, '.cache/exercises');
-  await mkdir(folder, { recursive: true });
-  const told = hints.filter((_hint, index) =>
-    existsSync(join(folder, `${id}.hint-${index}`)),
-  ).length;
+  await mkdir(keptFolder, { recursive: true });
+  const toldFile = (index: number): string => join(keptFolder, `${id}.hint-${index}`);
+  const told = hints.filter((_hint, index) => existsSync(toldFile(index))).length;
   const next = Math.min(told, hints.length - 1);
   console.log(`${t.hint(next + 1, hints.length)} ${hints[next]![language]}`);
-  await writeFileAtomic(join(folder, `${id}.hint-${next}`), '');
+  await writeFileAtomic(toldFile(next), '');
   return 0;
 }
 

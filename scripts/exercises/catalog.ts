@@ -26,8 +26,14 @@ export const filesOf = (id: string): string[] =>
 export const fileOf = (id: string, role: 'exercise' | 'skeleton' | 'solution'): string =>
   join(folderOf(id), `${role}.ts`);
 
+/** Where readers work; EXERCISES_FOLDER names another place, for tests. */
+export const ownFolder = process.env.EXERCISES_FOLDER ?? exercisesFolder;
+
 /** What a reader works on. */
-export const ownFile = (id: string): string => join(exercisesFolder, `${id}.ts`);
+export const ownFile = (id: string): string => join(ownFolder, `${id}.ts`);
+
+/** What is kept beside the reader's work: which hints were told, timelines. */
+export const keptFolder = process.env.EXERCISES_FOLDER ?? join(root, '.cache/exercises');
 
 /**
  * Reads an exercise.

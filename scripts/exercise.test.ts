@@ -46,7 +46,7 @@ test('the first call brings the skeleton, and no later one writes over what is t
   assert.match(second.stdout, /^BROKEN {2}size /m);
   assert.match(second.stdout, /^ {4}1\. createPool\(module, 3\)\n {4}2\. run\(/m);
   assert.match(second.stdout, /^ {4}happened: 7 threads are alive$/m);
-  assert.match(second.stdout, /^\d of 6 demands hold; left: size/m);
+  assert.match(second.stdout, /^\d of 7 demands hold; left: size/m);
   assert.ok(existsSync(join(folder, `${id}-size.html`)), 'the timeline of that attack');
 });
 
@@ -54,7 +54,7 @@ test('a solution that holds ends with 0; hints come one after the other, and the
   copyFileSync(fileOf(id, 'solution'), own);
   const { code, stdout } = await exercise(id).ended;
   assert.equal(code, 0, stdout);
-  assert.match(stdout, /^All 6 demands hold\.$/m);
+  assert.match(stdout, /^All 7 demands hold\.$/m);
   for (const n of [1, 2, 3, 3]) {
     const hint = await exercise(id, '--hint').ended;
     assert.equal(hint.stdout, `Hint ${n} of 3: ${hints[n - 1]!.en}\n`);
@@ -71,7 +71,7 @@ test('--watch judges at each save, until Ctrl-C', async () => {
   await watching.shows('demands hold; left:');
   await watching.shows('to have it judged again');
   copyFileSync(fileOf(id, 'solution'), own);
-  await watching.shows('All 6 demands hold.');
+  await watching.shows('All 7 demands hold.');
   process.kill(watching.pid, 'SIGINT');
   assert.equal((await watching.ended).code, 130);
 });

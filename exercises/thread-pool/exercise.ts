@@ -33,6 +33,8 @@ function describe(task: Work): [en: string, zh: string] {
       return [`run(${show(task.value)})`, `run(${show(task.value)})`];
     case 'hold':
       return ['run(a task that holds its thread)', 'run(占住线程的任务)'];
+    case 'give a function':
+      return ['run(a task that returns a function)', 'run(返回函数的任务)'];
     case 'throw':
       return [
         `run(a task that throws RangeError: ${task.message})`,
@@ -64,7 +66,8 @@ function letGo(gate: Int32Array): void {
 function fits(task: Work, outcome: Outcome): boolean {
   if (task.do === 'throw')
     return 'error' in outcome && (outcome.error as Error)?.message === task.message;
-  if (task.do === 'exit' || task.do === 'crash') return 'error' in outcome;
+  if (task.do === 'exit' || task.do === 'crash' || task.do === 'give a function')
+    return 'error' in outcome;
   return 'value' in outcome && outcome.value === task.value;
 }
 
@@ -294,6 +297,35 @@ export default exercise<Solution>({
           '从没运行过任务的池，close() 也会完成',
         );
         await createPool(work, 2).close();
+      },
+    },
+    {
+      id: 'uncloneable',
+      says: {
+        en: 'An input or a result that cannot be cloned fails its task, and no other.',
+        zh: '输入或结果无法克隆，失败的只是它自己的任务。',
+      },
+      async check({ createPool }) {
+        story.step('createPool(module, 1)', 'createPool(module, 1)');
+        const pool = createPool(work, 1);
+        const tasks = [
+          run(pool, { do: 'echo', value: 'before' }),
+          run(pool, { do: 'echo', value: () => 1 }),
+          run(pool, { do: 'give a function' }),
+          run(pool, { do: 'echo', value: 'after' }),
+        ];
+        story.expect(
+          'the first and the last are answered, the two between them fail',
+          '第一个和最后一个得到答复，中间两个失败',
+        );
+        const [before, input, result, last] = await Promise.all(tasks);
+        for (const [was, value] of [
+          [before!, 'before'],
+          [last!, 'after'],
+        ] as const)
+          story.must('value' in was && was.value === value, told(was), toldZh(was));
+        for (const was of [input!, result!]) story.must('error' in was, told(was), toldZh(was));
+        await pool.close();
       },
     },
   ],

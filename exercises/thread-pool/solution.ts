@@ -26,14 +26,15 @@ export function createPool(module: URL, size: number): Pool {
 
   function dispatch(): void {
     for (const [thread, state] of threads) {
-      if (!state.ready || state.task || waiting.length === 0) continue;
-      state.task = waiting.shift()!;
-      try {
-        thread.postMessage(state.task.input);
-      } catch (error) {
-        // It cannot be cloned: its caller's fault, and no thread's.
-        state.task.reject(error);
-        state.task = undefined;
+      // Until it has one: a task that cannot be cloned is over, and leaves the thread to the next.
+      while (state.ready && !state.task && waiting.length > 0) {
+        state.task = waiting.shift()!;
+        try {
+          thread.postMessage(state.task.input);
+        } catch (error) {
+          state.task.reject(error);
+          state.task = undefined;
+        }
       }
     }
     const starting = [...threads.values()].filter(({ ready }) => !ready).length;

@@ -1,6 +1,7 @@
 /** What the judge has done on the threads of a pool. */
 export type Work =
   | { do: 'echo'; value: unknown }
+  | { do: 'give a function' }
   | { do: 'throw'; message: string }
   | { do: 'exit'; code: number }
   | { do: 'crash'; message: string }
@@ -10,6 +11,8 @@ export type Work =
 
 export default async function work(task: Work): Promise<unknown> {
   switch (task.do) {
+    case 'give a function':
+      return () => 1;
     case 'throw':
       throw new RangeError(task.message);
     case 'exit':

@@ -136,8 +136,8 @@ export default exercise<Solution>({
   title: { en: 'A server that ends with care', zh: '善始善终的服务器' },
   minutes: 40,
   task: {
-    en: 'Write the end of an HTTP server: what is in hand is answered, everything else is closed, and a deadline cuts what is left. `server.close()` alone does not do it: to Node a connection that never asked anything is not idle, an upgraded one is nobody’s business, and on an idle one a request may have arrived that has not been read yet. The deadline is an AbortSignal, so that nothing here depends on how long anything takes.',
-    zh: '写出 HTTP 服务器的收尾：在处理的都应答，其余的都关闭，到了期限就切断剩下的。只用 `server.close()` 做不到：从没发过请求的连接在 Node 看来不算空闲，升级过的连接没人管，空闲连接上也可能刚到了一个还没被读到的请求。期限是一个 AbortSignal，所以这里没有任何事情取决于耗时。',
+    en: 'Write the end of an HTTP server: what is in hand is answered, everything else is closed, and a deadline cuts what is left. `server.close()` alone does not do it: to Node half a request head is not idle, nor, before Node 26, a connection that never asked anything; an upgraded one is nobody’s business, and on an idle one a request may have arrived that has not been read yet. The deadline is an AbortSignal, so that nothing here depends on how long anything takes.',
+    zh: '写出 HTTP 服务器的收尾：在处理的都应答，其余的都关闭，到了期限就切断剩下的。只用 `server.close()` 做不到：只发来半个请求头的连接在 Node 看来不算空闲，在 Node 26 之前，从没发过请求的连接也不算；升级过的连接没人管，空闲连接上也可能刚到了一个还没被读到的请求。期限是一个 AbortSignal，所以这里没有任何事情取决于耗时。',
   },
   sections: ['production#graceful-shutdown', 'http-limits#reused-socket', 'http-limits#long-lived'],
   question: 'graceful-shutdown',

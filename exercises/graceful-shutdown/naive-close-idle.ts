@@ -1,7 +1,7 @@
 /**
- * Calls server.close() and closes idle connections after each answer: a connection that never asked anything holds the server.
+ * Calls server.close() and closes idle connections after each answer: half a request head holds the server, and before Node 26 so does a connection that never asked anything.
  *
- * @zh 调用 server.close()，并在每个应答之后关闭空闲连接：一条从没发过请求的连接就能拖住服务器。
+ * @zh 调用 server.close()，并在每个应答之后关闭空闲连接：半个请求头就能拖住服务器，在 Node 26 之前，一条从没发过请求的连接也能。
  * @fails quiet
  */
 import type { Server } from 'node:http';

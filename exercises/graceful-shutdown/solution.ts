@@ -9,7 +9,7 @@ export interface Ended {
 export type Shutdown = (deadline: AbortSignal) => Promise<Ended>;
 
 export function prepare(server: Server): Shutdown {
-  /** Each open connection with the answers that it waits for. To Node neither a silent one nor an upgraded one is idle. */
+  /** Each open connection with the answers that it waits for. To Node neither one with half a request head is idle nor an upgraded one. */
   const open = new Map<Socket, Set<ServerResponse>>();
   let closing = false;
   /** Connections that just wait may still have bytes of a request in the system's hands. */

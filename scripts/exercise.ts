@@ -74,7 +74,8 @@ function list(): number {
 async function record(ids: readonly string[]): Promise<number> {
   for (const id of ids) readExercise(id);
   const due = ids.length > 0 ? ids : exerciseIds().filter((id) => !isUpToDate(id));
-  for (const id of due) console.log(`${id}: ${await recordVerdicts(id, interruption())}`);
+  const interrupted = interruption();
+  for (const id of due) console.log(`${id}: ${await recordVerdicts(id, interrupted)}`);
   if (due.length === 0) console.log('Every verdict is up to date.');
   return 0;
 }

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { exercise } from '../kit/types.ts';
-import { outcomeOf, show, story, type Outcome } from '../kit/story.ts';
+import { outcomeOf, show, story, type Outcome, solutionAddress } from '../kit/story.ts';
 import type { Work } from './child.ts';
 import type { Client } from './skeleton.ts';
 
@@ -14,8 +14,7 @@ interface Solution {
 function begin({ createClient }: Solution): { child: ChildProcess; client: Client } {
   story.begin();
   story.step('fork() and createClient(child)', 'fork() 和 createClient(child)');
-  // The file that is judged: see arena.ts.
-  const file = pathToFileURL(process.argv[4]!).href;
+  const file = solutionAddress();
   const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [file]);
   return { child, client: createClient(child) };
 }

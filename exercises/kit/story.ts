@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { Broken, type Text } from './types.ts';
 
 /**
@@ -44,6 +45,9 @@ class Story {
 
 /** The one of this process. */
 export const story: Story = new Story();
+
+/** The file that is judged, for a thread or a child that has to import it as well. */
+export const solutionAddress = (): string => pathToFileURL(process.env.EXERCISE_SOLUTION!).href;
 
 /** How a promise ended, as a value. */
 export type Outcome = { value: unknown } | { error: unknown };

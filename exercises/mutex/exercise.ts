@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { exercise } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
-import { show, story } from '../kit/story.ts';
+import { show, story, solutionAddress } from '../kit/story.ts';
 import type { Mutex } from './skeleton.ts';
 import {
   amount,
@@ -39,8 +38,8 @@ interface Hand {
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 function hands(...names: string[]): Hand[] {
-  // The file that is judged: see arena.ts. Each thread loads it for itself.
-  const file = pathToFileURL(process.argv[4]!).href;
+  // Each thread loads it for itself.
+  const file = solutionAddress();
   return names.map((name) => {
     const state = new Int32Array(new SharedArrayBuffer(4 * amount));
     const thread = new Worker(new URL('./hand.ts', import.meta.url), {

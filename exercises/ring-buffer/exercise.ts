@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { exercise, type Text } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
-import { show, story } from '../kit/story.ts';
+import { show, story, solutionAddress } from '../kit/story.ts';
 import type { Ring } from './skeleton.ts';
 import { cells, letGo, points, stopAt, stopped, type Answer, type Order } from './hand.ts';
 
@@ -116,8 +115,8 @@ interface Hand {
 }
 
 function hand(name: string): Hand {
-  // The file that is judged: see arena.ts. Each thread loads it for itself.
-  const file = pathToFileURL(process.argv[4]!).href;
+  // Each thread loads it for itself.
+  const file = solutionAddress();
   const state = new Int32Array(new SharedArrayBuffer(4 * cells));
   const thread = new Worker(new URL('./hand.ts', import.meta.url), { workerData: { state, file } });
   const waiting: ((answer: Answer) => void)[] = [];

@@ -4,8 +4,8 @@ import { request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { story, type Outcome } from '../kit/story.ts';
+import { fileURLToPath } from 'node:url';
+import { story, type Outcome, solutionAddress } from '../kit/story.ts';
 import type { Done, Order } from './primary.ts';
 
 /** A worker as the judge sees it. */
@@ -37,8 +37,7 @@ export class Judged {
   private constructor(control: Server, size: number) {
     control.on('connection', (socket: Socket) => this.#meet(socket));
     const { port } = control.address() as AddressInfo;
-    // The arena's own argument: the solution.
-    const solution = pathToFileURL(process.argv[4]!).href;
+    const solution = solutionAddress();
     this.#primary = fork(
       fileURLToPath(new URL('./primary.ts', import.meta.url)),
       [solution, String(size)],

@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { story } from '../kit/story.ts';
+import { fileURLToPath } from 'node:url';
+import { story, solutionAddress } from '../kit/story.ts';
 import type { Limits } from './skeleton.ts';
 
 export interface Solution {
@@ -27,8 +27,7 @@ export async function start(
   );
   story.expect('it resolves', '它完成');
   const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  // The arena's own argument: the solution.
-  const solution = pathToFileURL(process.argv[4]!).href;
+  const solution = solutionAddress();
   const children = Array.from({ length: amount }, () => fork(file, [solution]));
   for (const child of children) child.on('error', () => {});
   const server = await createRouter(children, { headBytes, patience });

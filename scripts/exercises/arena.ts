@@ -1,10 +1,10 @@
-// Runs one demand against one solution, in a process that may hang or die: node arena.ts <exercise> <demand> <solution> <answer>
+// Runs one demand against one solution, in a process that may hang or die: node arena.ts <exercise> <demand> <answer>
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Broken, type Breach, type Exercise } from '../../exercises/kit/types.ts';
-import { show, story } from '../../exercises/kit/story.ts';
+import { show, solutionAddress, story } from '../../exercises/kit/story.ts';
 
-const [exerciseFile = '', demandId, solutionFile = '', answerFile = ''] = process.argv.slice(2);
+const [exerciseFile = '', demandId, answerFile = ''] = process.argv.slice(2);
 
 function answer(breach: Breach | 'held'): never {
   writeFileSync(answerFile, JSON.stringify(breach));
@@ -25,7 +25,7 @@ const demand = exercise.demands.find(({ id }) => id === demandId);
 if (!demand) throw new Error(`${exerciseFile} has no demand "${demandId}"`);
 
 story.expect('the solution can be loaded', '答案能够加载');
-const solution: unknown = await import(pathToFileURL(solutionFile).href);
+const solution: unknown = await import(solutionAddress());
 try {
   await demand.check(solution);
 } catch (error) {

@@ -53,8 +53,13 @@ export async function judge(
   const [answerFile, storyFile] = [join(files, 'answer.json'), join(files, 'story.json')];
   try {
     const started = process.hrtime.bigint();
-    const run = startProgram([node, arena, fileOf(id, 'exercise'), demand, file, answerFile], {
-      env: { ...probeEnvironment(probe, process.env), EXERCISE_STORY: storyFile, TMPDIR: files },
+    const run = startProgram([node, arena, fileOf(id, 'exercise'), demand, answerFile], {
+      env: {
+        ...probeEnvironment(probe, process.env),
+        EXERCISE_STORY: storyFile,
+        EXERCISE_SOLUTION: file,
+        TMPDIR: files,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       nodeVersion,
     });

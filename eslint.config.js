@@ -15,6 +15,7 @@ export default defineConfig(
     'site/.vitepress/.temp',
     'snippets/recordings',
     'exercises/*.ts',
+    '!exercises/index.ts',
   ]),
   js.configs.recommended,
   tseslint.configs.recommended,

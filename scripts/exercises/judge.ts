@@ -86,18 +86,23 @@ export async function judge(
       : { ...soFar(storyFile), happened: noAnswer(how, exit) };
     return { demand, trace, output, duration, ...(breach !== 'held' && { breach }) };
   } finally {
-    await rm(files, { recursive: true, force: true });
-    await rm(probe, { recursive: true, force: true });
+    // Who was killed may still be writing there.
+    for (const folder of [files, probe])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 /** Pieces of output that anybody reads. */
 const mostChunks = 1000;
 
-const soFar = (file: string): Omit<Breach, 'happened'> =>
-  existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Omit<Breach, 'happened'>)
-    : { steps: [], expected: { en: '', zh: '' } };
+function soFar(file: string): Omit<Breach, 'happened'> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Omit<Breach, 'happened'>;
+  } catch {
+    // It never began, or it was killed while it wrote.
+    return { steps: [], expected: { en: '', zh: '' } };
+  }
+}
 
 function noAnswer(how: 'gone' | 'idle' | 'busy', exit: number | string): Text {
   if (how === 'idle')

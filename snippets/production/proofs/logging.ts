@@ -19,14 +19,21 @@ async function whole(bytes: number, place: 'file' | 'pipe'): Promise<string> {
   const lines = program(`
     import { existsSync, writeFileSync, writeSync } from 'node:fs';
     const line = Buffer.from(process.argv[2].repeat(${bytes - 1}) + '\\n');
-    writeFileSync('${name}-' + process.argv[2], '');
+    writeFileSync('${name}-' + process.argv[2], String(process.pid));
     // Both begin when both are there.
     while (!existsSync('${name}-a') || !existsSync('${name}-b'));
     for (let i = 0; i < 100; i++)
       for (let at = 0; at < line.length; ) at += writeSync(1, line, at);`);
   const both = '"$0" "$1" a & "$0" "$1" b & wait';
+  // Nothing is read before both sleep in a write, since the pipe is full: by
+  // then neither can be done before the other has begun.
+  const asleep = `[ -s "$2-$w" ] && grep -q '^State:.S' "/proc/$(cat "$2-$w")/status"`;
+  const reader = `for w in a b; do until ${asleep}; do :; done; done; cat > "$2"`;
+  // The shell makes a pipe, which Node does not.
   const line =
-    place === 'file' ? `exec >> "$2"; ${both}` : `{ ${both}; } | cat > "$2"`; // The shell makes a pipe, which Node does not.
+    place === 'file'
+      ? `exec >> "$2"; ${both}`
+      : `{ ${both}; } | { ${reader}; }`;
   const shell = spawn('sh', ['-c', line, process.execPath, lines, name], {
     stdio: 'ignore',
   });

@@ -142,14 +142,21 @@ export default exercise<Solution>({
           );
           const client = new Client(routed.port);
           client.socket.setNoDelay();
+          const before = routed.accepted.length;
           await once(client.socket, 'connect');
           let from = 0;
-          for (const to of [...cut, whole.length]) {
+          for (const to of cut) {
             client.socket.write(whole.slice(from, to));
-            // So that they are read one by one.
-            for (let n = 0; n < 5; n++) await turn();
+            // So that they are read one by one. Who has handed the socket on reads no more.
+            for (let n = 0; n < 1000; n++) {
+              const [socket] = routed.accepted.slice(before);
+              if (socket && (socket.bytesRead >= to || socket.destroyed)) break;
+              // Time: how often it looks.
+              await sleep(1);
+            }
             from = to;
           }
+          client.socket.write(whole.slice(from));
           story.expect("it meets its key's child", '它遇到这个 key 的子进程');
           const [answer] = await client.hears();
           story.must(

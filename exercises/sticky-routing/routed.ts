@@ -13,6 +13,8 @@ export interface Solution {
 export interface Routed {
   children: ChildProcess[];
   port: number;
+  /** The router's side of the connections that it has accepted, in order. */
+  accepted: Socket[];
 }
 
 /** A router over some children. */
@@ -31,9 +33,11 @@ export async function start(
   const children = Array.from({ length: amount }, () => fork(file, [solution]));
   for (const child of children) child.on('error', () => {});
   const server = await createRouter(children, { headBytes, patience });
+  const accepted: Socket[] = [];
+  server.on('connection', (socket: Socket) => accepted.push(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { children, port: (server.address() as AddressInfo).port };
+  return { children, port: (server.address() as AddressInfo).port, accepted };
 }
 
 export function stop({ children }: Routed): void {

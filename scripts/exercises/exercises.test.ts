@@ -17,9 +17,14 @@ for (const id of exerciseIds()) {
   for (const { name, file, fails } of naiveAnswers(id, demands)) {
     test(`${id}: ${name} fails at ${fails}, and at nothing before`, async (t) => {
       for (const demand of names.slice(0, names.indexOf(fails) + 1)) {
-        const { breach } = await judge(id, demand, file);
-        if (demand === fails) t.diagnostic(JSON.stringify(breach));
+        let { breach } = await judge(id, demand, file);
+        // Where a judge cannot force a moment, a wrong answer may hold by luck: that is told.
+        for (let n = 1; demand === fails && !breach && n < 5; n++) {
+          t.diagnostic(`${demand} held by luck`);
+          ({ breach } = await judge(id, demand, file));
+        }
         assert.equal(breach !== undefined, demand === fails, JSON.stringify({ demand, breach }));
+        if (breach) t.diagnostic(JSON.stringify(breach));
       }
     });
   }

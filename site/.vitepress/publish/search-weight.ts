@@ -3,12 +3,12 @@ const weights: [page: RegExp, weight: number][] = [
   [/^diagrams\.md$/, 0.3],
   // The overview names each thing before the page that explains it.
   [/^overview\.md$/, 0.5],
-  [/^(interview|proofs)\/|^myths\.md$/, 0.1],
+  [/^(interview|proofs|exercises)\/|^myths\.md$/, 0.1],
 ];
 
 /** Lists name everything and explain nothing; what changed is news, not knowledge. */
 const unsearched =
-  /^((snippets|proofs|interview)\/index|interview\/(practice|sheet)|changes|index)\.md$/;
+  /^((snippets|proofs|interview|exercises)\/index|interview\/(practice|sheet)|changes|index)\.md$/;
 
 /**
  * How much the words of a page count in the search.

@@ -1,4 +1,4 @@
-// npm run exercise [-- <id>] [--hint] [--solution] [--watch]: lists the exercises, begins one, judges what is there.
+// npm run exercise [-- <id>] [--watch] [--hint] [--solution] [--record]: lists the exercises, begins one, judges what is there.
 import { copyFileSync, existsSync, constants, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -113,21 +113,17 @@ async function judgeAll(
 }
 
 /** How a demand was broken, and where the timeline of that is. */
-async function tell(
-  id: string,
-  { demand, breach, trace, output, duration }: Verdict,
-): Promise<void> {
+async function tell(id: string, { demand, breach, ...run }: Verdict): Promise<void> {
   const { steps, expected, happened } = breach!;
   steps.forEach((step, index) => console.log(`    ${index + 1}. ${step[language]}`));
   console.log(`    ${t.expected} ${expected[language]}`);
   console.log(`    ${t.happened} ${happened[language]}`);
-  const end = { exit: 0, timedOut: false, leftBehind: 0, duration } as const;
   await mkdir(keptFolder, { recursive: true });
   const path = join(keptFolder, `${id}-${demand}.html`);
   await writeFileAtomic(
     path,
     await tracePage({
-      run: { trace, output, dropped: 0, end, started: Date.now() - duration },
+      run,
       name: `${id}: ${demand}`,
       command: `npm run exercise ${id}`,
       machine: await describeMachine(process.execPath),

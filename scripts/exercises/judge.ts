@@ -3,27 +3,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Breach, Text } from '../../exercises/kit/types.ts';
-import type { OutputChunk } from '../recording/recording.ts';
-import { startProgram } from '../running/run.ts';
-import { readOutput } from '../running/output.ts';
+import { runProbed, type ProbedProgram } from '../recording/probed.ts';
 import { temporaryFolder } from '../running/temporary.ts';
-import { collectTrace } from '../timeline/collect.ts';
-import { probeEnvironment } from '../timeline/probe.ts';
-import type { Trace } from '../timeline/trace.ts';
 import { watchWork } from '../waiting/at-work.ts';
 import { silence } from '../waiting/limits.ts';
 import { fileOf } from './catalog.ts';
 
-/** What a judge says of one demand. */
-export interface Verdict {
+/** What a judge says of one demand, with the run of its attack. */
+export interface Verdict extends ProbedProgram {
   demand: string;
   /** Undefined where it holds. */
   breach?: Breach;
-  /** What the processes and threads of the attack did. */
-  trace: Trace;
-  /** What the solution printed meanwhile. */
-  output: OutputChunk[];
-  duration: number;
 }
 
 const arena = fileURLToPath(new URL('./arena.ts', import.meta.url));
@@ -49,51 +39,40 @@ export async function judge(
   file: string,
   { signal, node = process.execPath, nodeVersion = process.versions.node }: JudgeOptions = {},
 ): Promise<Verdict> {
-  const [files, probe] = [await temporaryFolder('files'), await temporaryFolder('probe')];
+  const files = await temporaryFolder('files');
   const [answerFile, storyFile] = [join(files, 'answer.json'), join(files, 'story.json')];
+  let how: Promise<'gone' | 'idle' | 'busy'> | undefined;
   try {
-    const started = process.hrtime.bigint();
-    const run = startProgram([node, arena, fileOf(id, 'exercise'), demand, answerFile], {
+    const run = await runProbed([node, arena, fileOf(id, 'exercise'), demand, answerFile], {
+      name: demand,
+      stdin: 'ignore',
       env: {
-        ...probeEnvironment(probe, process.env),
+        ...process.env,
         EXERCISE_STORY: storyFile,
         EXERCISE_SOLUTION: file,
         TMPDIR: files,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
       nodeVersion,
+      onStart({ pids, kill, ended }) {
+        if (signal?.aborted) kill();
+        signal?.addEventListener('abort', kill, { once: true });
+        void ended.finally(() => signal?.removeEventListener('abort', kill));
+        // What neither ends nor works any more is over. A demand waits for the solution, and for nothing else.
+        how = watchWork(pids, silence()).then((was) => {
+          if (was !== 'gone') kill();
+          return was;
+        });
+      },
     });
-    signal?.addEventListener('abort', run.kill, { once: true });
-    const output: OutputChunk[] = [];
-    const readings = (['stdout', 'stderr'] as const).map((stream) =>
-      readOutput(run.child[stream]!, (text) => {
-        if (output.length < mostChunks)
-          output.push({ at: Number(process.hrtime.bigint() - started) / 1e9, stream, text });
-      }),
-    );
-    // What neither ends nor works any more is over. A demand waits for the solution, and for nothing else.
-    const hung = watchWork(run.pids, silence()).then((how) => {
-      if (how !== 'gone') run.kill();
-      return how;
-    });
-    const { exit, duration } = await run.ended;
-    const how = await hung;
-    await Promise.all(readings.map((reading) => reading.stop()));
-    signal?.removeEventListener('abort', run.kill);
-    const trace = collectTrace(probe, { id: demand, run: '', exit, duration, started });
     const breach = existsSync(answerFile)
       ? (JSON.parse(readFileSync(answerFile, 'utf8')) as Breach | 'held')
-      : { ...soFar(storyFile), happened: noAnswer(how, exit) };
-    return { demand, trace, output, duration, ...(breach !== 'held' && { breach }) };
+      : { ...soFar(storyFile), happened: noAnswer(await how!, run.end.exit) };
+    return { demand, ...run, ...(breach !== 'held' && { breach }) };
   } finally {
     // Who was killed may still be writing there.
-    for (const folder of [files, probe])
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(files, { recursive: true, force: true, maxRetries: 5 });
   }
 }
-
-/** Pieces of output that anybody reads. */
-const mostChunks = 1000;
 
 function soFar(file: string): Omit<Breach, 'happened'> {
   try {

@@ -70,8 +70,7 @@ export async function prove(
       {
         args: [compiledPath(compiled, file), id, answer],
         node,
-        // Nothing here has types, so no version needs help.
-        nodeVersion: '24.0.0',
+        hasTypes: false,
         env: { ...recordingEnvironment(node, temporary), FORCE_COLOR: undefined },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeLimit,

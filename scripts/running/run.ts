@@ -16,6 +16,8 @@ export interface RunOptions {
   node?: string;
   /** Its version, where it is not this process's own. */
   nodeVersion?: string;
+  /** Whether types have to be stripped, on a version that does not do so by itself; true by default. */
+  hasTypes?: boolean;
   env?: NodeJS.ProcessEnv;
   /** Where it runs; the repository's root by default. */
   cwd?: string;
@@ -64,9 +66,13 @@ function stripsTypes(version: string): boolean {
  *
  * The register file travels in NODE_OPTIONS, so that `process.execArgv` is the same on every version.
  */
-function environmentFor(env: NodeJS.ProcessEnv, tag: string, version: string): NodeJS.ProcessEnv {
+function environmentFor(
+  env: NodeJS.ProcessEnv,
+  tag: string,
+  needsLoader: boolean,
+): NodeJS.ProcessEnv {
   const options = [env.NODE_OPTIONS];
-  if (!stripsTypes(version))
+  if (needsLoader)
     options.push(`--import=${pathToFileURL(join(root, 'scripts/register.mjs')).href}`);
   const nodeOptions = options.filter(Boolean).join(' ');
   return { ...env, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }), [tagVariable]: tag };
@@ -89,11 +95,12 @@ export function startProgram(
 ): Run {
   const [program, ...args] = command;
   const { env = process.env, cwd = root, stdio = 'inherit', timeLimit = 0 } = options;
+  const { hasTypes = true, nodeVersion = process.versions.node } = options;
   const tag = randomUUID();
   const started = performance.now();
   const child = spawn(...markedCommand(tag, program, args), {
     cwd,
-    env: environmentFor(env, tag, options.nodeVersion ?? process.versions.node),
+    env: environmentFor(env, tag, hasTypes && !stripsTypes(nodeVersion)),
     stdio,
     detached: posix,
   });

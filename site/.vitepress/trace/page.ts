@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import type { ProgramRun } from '../../../scripts/live/program.ts';
 import type { Machine } from '../../../scripts/nodes/machine.ts';
 import type { Language } from '../../../scripts/pages/pages.ts';
+import type { ProbedProgram } from '../../../scripts/recording/probed.ts';
 import { writeTrace } from '../../../scripts/timeline/files.ts';
 import { escape, outputLines } from '../figures/output.ts';
 import { timelineHtml } from '../timeline/index.ts';
@@ -13,7 +13,7 @@ import { words } from './words.ts';
 
 /** What stands on the page of a reader's own program. */
 export interface TracePage {
-  run: ProgramRun;
+  run: ProbedProgram;
   /** The file or command, as it is called. */
   name: string;
   /** What was typed. */

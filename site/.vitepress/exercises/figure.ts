@@ -67,10 +67,7 @@ function verdicts(id: string, language: Language): Figure {
     const breach = broken?.[fails];
     if (!trace || !breach) throw new Error(`${id}: nothing is recorded of ${name}`);
     const demand = demands.find((candidate) => candidate.id === fails)!;
-    const timeline =
-      index === 0
-        ? timelineHtml({ ...trace }, language, 'compact', { recordedRun: '' })
-        : undefined;
+    const timeline = index === 0 ? timelineHtml(trace, language, 'compact') : undefined;
     return frame(
       [
         `<figcaption class="f-head"><span class="f-file">${escape(basename(file))}</span></figcaption>`,

@@ -1,22 +1,20 @@
 import { exerciseIds, readExercise } from '../../../scripts/exercises/catalog.ts';
 import { readRecorded } from '../../../scripts/exercises/recorded.ts';
-import type { Language } from '../../../scripts/pages/pages.ts';
+import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
 import { questionsInOrder, sectionTitle } from '../interview/questions.ts';
 import { words } from './words.ts';
 
 /** One page per exercise, for VitePress's dynamic routes. The heading comes with the content: a template shows it literally. */
-export const exercisePages = (
-  language: Language,
-): { params: { id: string; title: string }; content: string }[] =>
+export const exercisePages = (language: Language): { params: { id: string }; content: string }[] =>
   exerciseIds().map((id) => ({
-    params: { id, title: readExercise(id).title[language] },
+    params: { id },
     content: contentOf(id, language),
   }));
 
 function contentOf(id: string, language: Language): string {
   const t = words[language];
   const { title, minutes, task, demands, hints, sections, question } = readExercise(id);
-  const prefix = language === 'zh' ? '/zh/' : '/';
+  const prefix = `/${prefixes[language]}`;
   const asked = questionsInOrder(language).find(({ slug }) => slug === question);
   return [
     `# ${title[language]} {#${id}}`,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Broken, type Text } from './types.ts';
 
@@ -39,7 +39,10 @@ class Story {
 
   #write(): void {
     const file = process.env.EXERCISE_STORY;
-    if (file) writeFileSync(file, JSON.stringify(this.soFar));
+    if (!file) return;
+    // Whoever ends this process ends it at any moment, and reads the file then.
+    writeFileSync(`${file}.new`, JSON.stringify(this.soFar));
+    renameSync(`${file}.new`, file);
   }
 }
 
@@ -64,3 +67,16 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return `"${value}"`;
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
+
+/**
+ * An outcome in words, as English and Chinese.
+ *
+ * @param shown - How a value is shown.
+ */
+export const told = (
+  outcome: Outcome,
+  shown: (value: unknown) => string = show,
+): [en: string, zh: string] =>
+  'value' in outcome
+    ? [`it gave ${shown(outcome.value)}`, `得到 ${shown(outcome.value)}`]
+    : [`it failed with ${show(outcome.error)}`, `以 ${show(outcome.error)} 失败`];

@@ -37,7 +37,7 @@ await main(async () => {
 
   const site = await serveSite({ dist, base, port: 0 });
   const browser = await launch({
-    chromePath: findBrowser(),
+    chromePath: findBrowser('browser'),
     chromeFlags: [...browserArguments, '--headless=new'],
     logLevel: 'error',
   });

@@ -29,8 +29,7 @@ await main(async () => {
   const node = await ensureNode(referenceVersion);
   const onThisNode = unitTests.filter((file) => /\/(help|snippet)\.test\.ts$/.test(file));
 
-  // Side by side is what nobody measures and what uses one core only part of the time. Snippets run by themselves, since some
-  // compare times; the browser needs the built site.
+  // What works without a pause stands beside what often waits, so that no core is idle. The browser needs the built site.
   const stages: Step[][] = [
     [
       { what: 'unit tests', command: [...tests, ...unitTests] },
@@ -57,8 +56,6 @@ await main(async () => {
         // A missing program was named above; with CI it has already failed.
         allows: 3,
       },
-    ],
-    [
       {
         what: 'the built site, in a browser',
         command: [...tests, ...siteTests],

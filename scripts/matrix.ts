@@ -1,21 +1,37 @@
 // npm run matrix [-- ids] [-- versions]: runs snippets on every supported Node and notes which pass; without ids, all proofs too.
 import { parseArgs } from 'node:util';
 import { chooseRuns } from './catalog/choose-runs.ts';
+import { matrixPath, systemPath } from './matrix/file.ts';
 import { updateMatrix } from './matrix/update.ts';
+import { supportedVersions } from './nodes/versions.ts';
 import { readProofs } from './proofs/catalog.ts';
 import { tellTried, tryProofs } from './proofs/try.ts';
 import { interruption, main } from './terminal/messages.ts';
 
-const usage = `npm run matrix [-- ids and versions]
+const usage = `npm run matrix [-- ids and versions] [--here]
 
-Runs snippets, or those named, on every supported Node, or on those named (20, 22 ...), and notes which pass.`;
+Runs snippets, or those named, on every supported Node, or on those named (20, 22 ...), and notes which pass.
+
+  --here  runs them on the Node that runs this command, skips what lacks something, and notes what passes for this system:
+          ${systemPath().slice(process.cwd().length + 1)}`;
 
 await main(async () => {
-  const { snippets, versions, isNamed } = chooseRuns(
-    parseArgs({ allowPositionals: true }).positionals,
-  );
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { here: { type: 'boolean', default: false } },
+  });
   const interrupted = interruption();
-  let failures = await updateMatrix(snippets, versions, interrupted);
+  const { snippets, versions, isNamed } = chooseRuns(positionals, supportedVersions, values.here);
+  if (values.here) {
+    const own = process.versions.node;
+    const major = (version: string): string => version.split('.')[0]!;
+    // A newer one of its line takes its place.
+    const isNoted = (version: string): boolean => version === own || major(version) !== major(own);
+    const failed = await updateMatrix(snippets, [own], interrupted, systemPath(), isNoted);
+    return failed > 0 ? 1 : 0;
+  }
+  const isNoted = (version: string): boolean => supportedVersions.includes(version);
+  let failures = await updateMatrix(snippets, versions, interrupted, matrixPath, isNoted);
   if (!isNamed) {
     const proofs = readProofs();
     failures += tellTried(await tryProofs(proofs, proofs, versions, 'force', interrupted), false);

@@ -11,18 +11,25 @@ import { findTests, testRunner } from './testing/test-files.ts';
 import { buildCommand } from './built-site/build.ts';
 import { testedSite } from './built-site/tested-site.ts';
 
-const usage = `npm test
+const usage = `npm test [-- --units]
 
 Everything that CI runs: check, unit tests, every snippet against its recording, every proof, the built site, its pages in a browser.
-They run on Node ${referenceVersion}, which is fetched; the commands are tried on this Node, too.`;
+They run on Node ${referenceVersion}, which is fetched; the commands are tried on this Node, too.
+
+  --units  unit tests alone, on this Node`;
 
 const register = ['--import', './scripts/register.mjs'];
 
 await main(async () => {
-  parseArgs();
+  const { units } = parseArgs({ options: { units: { type: 'boolean', default: false } } }).values;
   const { unitTests, siteTests } = findTests(root);
   // By itself Node leaves one core idle.
   const tests = [...register, ...testRunner(), `--test-concurrency=${availableParallelism()}`];
+  const unitStep: Step = { what: 'unit tests', command: [...tests, ...unitTests] };
+  if (units) {
+    await runStages([[unitStep]], { folder: root, node: process.execPath });
+    return 0;
+  }
   tellSkips();
   // The one that recordings are made on. It strips types by itself, so each of the hundreds of programs here starts in a third
   // of the work that Node 20 has with it.
@@ -32,7 +39,7 @@ await main(async () => {
   // What works without a pause stands beside what often waits, so that no core is idle. The browser needs the built site.
   const stages: Step[][] = [
     [
-      { what: 'unit tests', command: [...tests, ...unitTests] },
+      unitStep,
       ...(node === process.execPath
         ? []
         : [

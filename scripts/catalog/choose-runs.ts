@@ -8,12 +8,14 @@ import { supportedVersions } from '../nodes/versions.ts';
  *
  * @param args - Snippet ids and major versions in any order; all ids where none is named.
  * @param usual - The versions where none is named.
+ * @param maySkip - Whether the caller skips what needs something that is missing.
  * @returns Them, and whether ids were named.
  * @throws UserError where a word is neither, or where something is missing that they need.
  */
 export function chooseRuns(
   args: readonly string[],
   usual: readonly string[] = supportedVersions,
+  maySkip = false,
 ): { snippets: Snippet[]; versions: string[]; isNamed: boolean } {
   const catalog = readCatalog();
   const majors = supportedVersions.map((version) => version.split('.')[0]!);
@@ -28,7 +30,7 @@ export function chooseRuns(
   const named = catalog.filter(({ id }) => args.includes(id));
   const snippets = named.length > 0 ? named : catalog;
   const missing = snippets.flatMap(lacksOf);
-  if (missing.length > 0) throw new UserError(missing.join('\n'), 3);
+  if (!maySkip && missing.length > 0) throw new UserError(missing.join('\n'), 3);
   const versions = supportedVersions.filter((_, index) => args.includes(majors[index]!));
   return {
     snippets,

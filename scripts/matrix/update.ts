@@ -1,19 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import pLimit from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
 import { readCatalog, type Snippet } from '../catalog/catalog.ts';
 import { hashOf } from '../catalog/hash.ts';
-import { recordingsFolder } from '../checkout/paths.ts';
 import { describeMachine } from '../nodes/machine.ts';
-import { ensureNode, supportedVersions } from '../nodes/versions.ts';
+import { lacksOf } from '../catalog/needs.ts';
+import { ensureNode } from '../nodes/versions.ts';
 import { record, RunFailed } from '../recording/recorder.ts';
 import { count, UserError } from '../terminal/messages.ts';
-import { matrixPath, readMatrix, type Matrix } from './file.ts';
+import { readMatrix, type Matrix } from './file.ts';
 
 /**
- * Runs snippets on versions of Node, tells what fails, and notes what passed.
+ * Runs snippets on versions of Node, tells what fails, and notes what passed. What a snippet lacks here is told, and it is
+ * skipped: nothing is noted of it.
  *
+ * @param path - Where it is noted.
+ * @param isNoted - The versions that may stand there; others go.
  * @returns how many runs failed.
  * @throws UserError where `interrupted` says so; then nothing is noted.
  */
@@ -21,16 +25,21 @@ export async function updateMatrix(
   snippets: readonly Snippet[],
   versions: readonly string[],
   interrupted: AbortSignal,
+  path: string,
+  isNoted: (version: string) => boolean,
 ): Promise<number> {
-  const old = readMatrix();
+  const old = readMatrix(path);
+  const lacks = snippets.flatMap(lacksOf);
+  if (lacks.length > 0) console.log(lacks.map((line) => `skipping ${line}`).join('\n'));
+  const runnable = snippets.filter((snippet) => lacksOf(snippet).length === 0);
   const matrix: Matrix = Object.fromEntries(
     readCatalog().map((snippet) => {
       const hash = hashOf(snippet);
       // What another version showed of the same text still holds.
       const before = old[snippet.id]?.hash === hash ? old[snippet.id]! : { passed: [], failed: [] };
-      const now = snippets.some(({ id }) => id === snippet.id) ? versions : [];
+      const now = runnable.some(({ id }) => id === snippet.id) ? versions : [];
       const kept = (list: readonly string[]): string[] =>
-        list.filter((version) => supportedVersions.includes(version) && !now.includes(version));
+        list.filter((version) => isNoted(version) && !now.includes(version));
       return [snippet.id, { hash, passed: kept(before.passed), failed: kept(before.failed) }];
     }),
   );
@@ -54,21 +63,21 @@ export async function updateMatrix(
     };
     const sideBySide = pLimit(availableParallelism());
     await Promise.all(
-      snippets.filter(({ measures }) => !measures).map((snippet) => sideBySide(attempt, snippet)),
+      runnable.filter(({ measures }) => !measures).map((snippet) => sideBySide(attempt, snippet)),
     );
-    for (const snippet of snippets.filter(({ measures }) => measures)) await attempt(snippet);
+    for (const snippet of runnable.filter(({ measures }) => measures)) await attempt(snippet);
     if (interrupted.aborted) throw new UserError(`Interrupted on Node ${version}.`, 130);
-    const passed = snippets.filter(({ id }) => matrix[id]!.passed.includes(version)).length;
-    console.log(`Node ${version}: ${passed} of ${count(snippets.length, 'snippet')} pass`);
+    const passed = runnable.filter(({ id }) => matrix[id]!.passed.includes(version)).length;
+    console.log(`Node ${version}: ${passed} of ${count(runnable.length, 'snippet')} pass`);
   }
 
-  const inOrder = (list: string[]): string[] =>
-    supportedVersions.filter((version) => list.includes(version));
+  const inOrder = (list: readonly string[]): string[] =>
+    list.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   for (const entry of Object.values(matrix)) {
     entry.passed = inOrder(entry.passed);
     entry.failed = inOrder(entry.failed);
   }
-  await mkdir(recordingsFolder, { recursive: true });
-  await writeFileAtomic(matrixPath, `${JSON.stringify(matrix, null, 1)}\n`);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, `${JSON.stringify(matrix, null, 1)}\n`);
   return failures;
 }

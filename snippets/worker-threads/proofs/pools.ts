@@ -34,4 +34,29 @@ export const proofs: Proofs = {
     }
     return seen;
   },
+
+  /**
+   * `close()` of Piscina while two threads work: one task waits for a word, which comes then, the other runs for five seconds.
+   * @zh Piscina 的两个线程都在干活时调用 `close()`：一个任务在等一句话，随后就等到了；另一个要跑五秒。
+   */
+  'piscina-close': async () => {
+    const filename = program(
+      `export default ({ cell, limit }) => Atomics.wait(cell, 0, 0, limit);`,
+    );
+    const pool = new Piscina({ filename, minThreads: 2, maxThreads: 2 });
+    const word = new Int32Array(new SharedArrayBuffer(4));
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    const ends = Promise.allSettled([
+      pool.run({ cell: word, limit: Infinity }),
+      pool.run({ cell: never, limit: 5_000 }),
+    ]);
+    const closed = pool.close();
+    Atomics.store(word, 0, 1);
+    Atomics.notify(word, 0);
+    const [first, second] = (await ends).map((end) =>
+      end.status === 'fulfilled' ? 'answered' : String(end.reason),
+    );
+    await closed;
+    return { 'the first': first!, 'the second': second! };
+  },
 };

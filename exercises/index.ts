@@ -5,6 +5,7 @@ import gracefulShutdown from './graceful-shutdown/exercise.ts';
 import ipcRequest from './ipc-request/exercise.ts';
 import mutex from './mutex/exercise.ts';
 import processPool from './process-pool/exercise.ts';
+import restartBackoff from './restart-backoff/exercise.ts';
 import ringBuffer from './ring-buffer/exercise.ts';
 import rollingRestart from './rolling-restart/exercise.ts';
 import runCommand from './run-command/exercise.ts';
@@ -19,6 +20,7 @@ export const exercises: Readonly<Record<string, Exercise<never>>> = {
   frames,
   'child-pipeline': childPipeline,
   'ipc-request': ipcRequest,
+  'restart-backoff': restartBackoff,
   'process-pool': processPool,
   'thread-pool': threadPool,
   'graceful-shutdown': gracefulShutdown,

@@ -1,5 +1,6 @@
 import type { Exercise } from './kit/types.ts';
 import childPipeline from './child-pipeline/exercise.ts';
+import findBugs from './find-bugs/exercise.ts';
 import frames from './frames/exercise.ts';
 import gracefulShutdown from './graceful-shutdown/exercise.ts';
 import ipcRequest from './ipc-request/exercise.ts';
@@ -19,6 +20,7 @@ export const exercises: Readonly<Record<string, Exercise<never>>> = {
   'run-command': runCommand,
   frames,
   'child-pipeline': childPipeline,
+  'find-bugs': findBugs,
   'ipc-request': ipcRequest,
   'restart-backoff': restartBackoff,
   'process-pool': processPool,

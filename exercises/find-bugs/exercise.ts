@@ -220,7 +220,7 @@ export default exercise<Solution>({
     zh: '这一次给你的是一个完整的服务，而且能用：每个请求运行一个程序，太多了就拒绝，客户端走了就结束它的程序，关闭也做得周到。手工试一试，什么问题都没有。它有三个 bug，都是上线以后一周冒出来一次的那种，每个几行就能修好。读代码找出它们，修好，别弄坏原本正确的地方。',
   },
   skeletonBreaks: ['places', 'input', 'journal'],
-  sections: ['overview#no-data-race', 'child-process#failures', 'starting#broken-peer'],
+  sections: ['overview#no-data-race', 'child-process#failures', 'event-loop#rejections'],
   hints: [
     {
       en: 'Go through serve() line by line, and stop at each await. What can happen in the meantime, and what of that changes what was looked at before, or is told only once?',
@@ -232,7 +232,7 @@ export default exercise<Solution>({
     },
     {
       en: 'The place is seen free and taken in two different turns. What the program writes to may be closed by the other side. And a program may be over, or may never have started, before the journal has its line.',
-      zh: '看到有空位和占下空位，不在同一轮。往里写的管道，对面可能已经关了。还有：日志还没写好，程序可能就结束了，甚至根本没启动起来。',
+      zh: '看到名额有空和占下它，不在同一轮。往里写的管道，对面可能已经关了。还有：日志还没写好，程序可能就结束了，甚至根本没启动起来。',
     },
   ],
   demands: [
@@ -240,7 +240,7 @@ export default exercise<Solution>({
       id: 'answers',
       says: {
         en: 'A request gets what its program prints; 500 where that fails; 503 where all places are taken, until one is free.',
-        zh: '请求得到程序打印的内容；程序失败就是 500；位子全占了就是 503，直到有空位。',
+        zh: '请求得到程序打印的内容；程序失败就是 500；名额占满就是 503，直到有空的。',
       },
       async check(solution) {
         let scene = await new Scene(solution, echo).listens();
@@ -262,7 +262,7 @@ export default exercise<Solution>({
       id: 'places',
       says: {
         en: 'However the bytes of requests arrive: never do more programs run than there are places.',
-        zh: '不管各个请求的字节怎样到达，同时运行的程序都不会超过位子数。',
+        zh: '不管各个请求的字节怎样到达，同时运行的程序都不会超过名额。',
       },
       async check(solution) {
         for (const size of [1, 3]) {
@@ -292,7 +292,7 @@ export default exercise<Solution>({
       id: 'leaves',
       says: {
         en: 'A client that leaves takes its program along and frees its place, in the middle of its upload too.',
-        zh: '客户端离开，它的程序就结束，位子就空出来；上传到一半离开也一样。',
+        zh: '客户端离开，它的程序就结束，名额就空出来；上传到一半离开也一样。',
       },
       async check(solution) {
         for (const when of ['upload', 'run'] as const) {
@@ -354,7 +354,7 @@ export default exercise<Solution>({
       id: 'journal',
       says: {
         en: 'The journal may be slower than anything else: each request is answered, 200 not before its line is there, and places become free.',
-        zh: '日志可以比什么都慢：每个请求照样得到答复，200 不会早于它那一行，位子也会空出来。',
+        zh: '日志可以比什么都慢：每个请求照样得到答复，200 不会早于它那一行，名额也会空出来。',
       },
       async check(solution) {
         for (const [program, status, body] of [

@@ -1,7 +1,7 @@
 /**
  * Takes the place before it waits for the body, but gives it back only after that: who leaves in the middle of an upload keeps the place for ever.
  *
- * @zh 先占位再等 body，归还却写在等待之后：上传到一半就离开的人，永远占着位子。
+ * @zh 先占名额再等 body，归还却只管等待之后的事：上传到一半就离开的人，永远占着名额。
  * @fails leaves
  */
 import { spawn } from 'node:child_process';

@@ -29,7 +29,7 @@ export interface Service {
  * - 503 where there is no place: others have taken all `size`. It may be said before the body is there, or after.
  *
  * A client that leaves, at whatever moment, frees its place, and its program is ended by SIGKILL. What goes wrong with one
- * request costs no other.
+ * request costs no other. That file descriptors run out is left aside: a child has no streams then.
  */
 export function createService({ command, args, size, note }: Settings): Service {
   const jobs = new Set<Promise<void>>();

@@ -58,7 +58,7 @@ export default exercise<Solution>({
       id: 'restarts',
       says: {
         en: 'A child that has ended is started again after a pause, whatever its exit code or signal.',
-        zh: '子进程结束了，隔一段停顿再启动，不管退出码或信号是什么。',
+        zh: '子进程结束后，停顿一会儿再启动，不管退出码或信号是什么。',
       },
       async check(solution) {
         const scene = new Scene(solution);
@@ -77,7 +77,7 @@ export default exercise<Solution>({
       id: 'ends',
       says: {
         en: 'Each failure is seen and counts once, also one without an exit; a child that lives is left alone.',
-        zh: '每次失败都看得到，只算一次，没有退出事件的也算；还活着的子进程不去动它。',
+        zh: '每次失败都要察觉，只算一次，没有退出事件的也算；还活着的子进程不要动。',
       },
       async check(solution) {
         for (const next of ['throws', 'not there'] as const) {
@@ -204,7 +204,7 @@ export default exercise<Solution>({
       id: 'stop',
       says: {
         en: 'stop() may come at any moment, also twice: nothing is started after it, and it resolves when no child is left.',
-        zh: 'stop() 可以在任何时刻来，也可以来两次：此后不再启动，等到没有子进程了才完成。',
+        zh: 'stop() 随时可能来，也可能来两次：此后不再启动，等到没有子进程了才完成。',
       },
       async check(solution) {
         for (const next of ['lives', 'not there', 'throws'] as const) {

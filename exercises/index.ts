@@ -1,10 +1,12 @@
 import type { Exercise } from './kit/types.ts';
 import childPipeline from './child-pipeline/exercise.ts';
+import findBugs from './find-bugs/exercise.ts';
 import frames from './frames/exercise.ts';
 import gracefulShutdown from './graceful-shutdown/exercise.ts';
 import ipcRequest from './ipc-request/exercise.ts';
 import mutex from './mutex/exercise.ts';
 import processPool from './process-pool/exercise.ts';
+import restartBackoff from './restart-backoff/exercise.ts';
 import ringBuffer from './ring-buffer/exercise.ts';
 import rollingRestart from './rolling-restart/exercise.ts';
 import runCommand from './run-command/exercise.ts';
@@ -18,7 +20,9 @@ export const exercises: Readonly<Record<string, Exercise<never>>> = {
   'run-command': runCommand,
   frames,
   'child-pipeline': childPipeline,
+  'find-bugs': findBugs,
   'ipc-request': ipcRequest,
+  'restart-backoff': restartBackoff,
   'process-pool': processPool,
   'thread-pool': threadPool,
   'graceful-shutdown': gracefulShutdown,

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exercise } from '../kit/types.ts';
 import { outcomeOf, show, story, type Outcome } from '../kit/story.ts';
+import { until } from '../kit/until.ts';
 import type { Command, StageError } from './skeleton.ts';
 
 interface Solution {
@@ -226,8 +227,8 @@ export default exercise<Solution>({
             const running = attempt(solution, names, commands, input, output);
             story.expect('all of them begin', '全部开始运行');
             for (const [index, here] of others.entries())
-              // Time: how often it looks; they tell it by a file.
-              while (index !== place && !existsSync(here)) await sleep(5);
+              // They tell it by a file.
+              if (index !== place) await until(() => existsSync(here));
             writeFileSync(gate, '');
             story.expect(
               `stage ${place} fails, the others are ended, and it rejects with stage ${place}, code ${end.code}, signal ${end.signal}`,
@@ -269,8 +270,8 @@ export default exercise<Solution>({
           new Sink(),
         );
         story.expect('cat comes to its end', 'cat 读到头，结束');
-        // Time: how often it looks; the shell around cat tells it by a file.
-        while (!existsSync(done)) await sleep(5);
+        // The shell around cat tells it by a file.
+        await until(() => existsSync(done));
         story.step(
           'cat has ended with 0, and stage 0 exits with 3',
           'cat 以 0 结束，第 0 级以 3 退出',
@@ -419,8 +420,8 @@ export default exercise<Solution>({
             output,
           );
           story.expect('both begin', '两个都开始运行');
-          // Time: how often it looks; it tells by a file.
-          while (!existsSync(here)) await sleep(5);
+          // It tells by a file.
+          await until(() => existsSync(here));
           const error = new Error(`the ${which} broke`);
           story.step(`${which}.destroy(error)`, `${which}.destroy(error)`);
           (which === 'input' ? input : output).destroy(error);

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { exercise } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
 import { show, story } from '../kit/story.ts';
-import { Client, connections, listening, prepared, until, type Served } from './served.ts';
+import { until } from '../kit/until.ts';
+import { Client, connections, listening, prepared, type Served } from './served.ts';
 import type { Ended, Shutdown } from './skeleton.ts';
 import type { Server } from 'node:http';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../kit/until.ts';
 
 /** The server of a check, with what its clients wait for. */
 export interface Served {
@@ -71,16 +71,9 @@ export class Client {
   }
 }
 
-/** Looks until it is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  // Time: how often it looks.
-  while (!isSo()) await sleep(5);
-}
-
 /** Until the server has seen that many connections. */
 export async function connections(server: Server, amount: number): Promise<void> {
   const count = (): Promise<number> =>
     new Promise((resolve) => server.getConnections((_error, number) => resolve(number)));
-  // Time: how often it looks.
-  while ((await count()) !== amount) await sleep(5);
+  await until(async () => (await count()) === amount);
 }

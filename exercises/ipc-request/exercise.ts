@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { exercise } from '../kit/types.ts';
-import { outcomeOf, show, story, type Outcome, solutionAddress } from '../kit/story.ts';
+import { outcomeOf, show, story, told, type Outcome, solutionAddress } from '../kit/story.ts';
 import type { Work } from './child.ts';
 import type { Client } from './skeleton.ts';
 
@@ -38,24 +38,19 @@ function ask(
   return outcomeOf(promise);
 }
 
-const told = (was: Outcome): string =>
-  'value' in was ? `it gave ${show(was.value)}` : `it failed with ${show(was.error)}`;
-const toldZh = (was: Outcome): string =>
-  'value' in was ? `得到 ${show(was.value)}` : `以 ${show(was.error)} 失败`;
-
 async function mustGive(outcome: Promise<Outcome>, value: unknown, which = 'it'): Promise<void> {
   story.expect(
     `${which} gives ${show(value)}`,
     `${which === 'it' ? '它' : which} 给出 ${show(value)}`,
   );
   const was = await outcome;
-  story.must('value' in was && was.value === value, told(was), toldZh(was));
+  story.must('value' in was && was.value === value, ...told(was));
 }
 
 async function mustFail(outcome: Promise<Outcome>, which: string): Promise<Error> {
   story.expect(`${which} fails with an Error`, `${which} 以一个 Error 失败`);
   const was = await outcome;
-  story.must('error' in was && was.error instanceof Error, told(was), toldZh(was));
+  story.must('error' in was && was.error instanceof Error, ...told(was));
   return was.error as Error;
 }
 
@@ -131,11 +126,7 @@ export default exercise<Solution>({
         const good = ask(client, { do: 'echo', value: 'after' });
         const error = await mustFail(bad, 'request(throw)');
         story.expect('it fails with RangeError: no', '它以 RangeError: no 失败');
-        story.must(
-          error.name === 'RangeError' && error.message === 'no',
-          told({ error }),
-          toldZh({ error }),
-        );
+        story.must(error.name === 'RangeError' && error.message === 'no', ...told({ error }));
         await mustGive(good, 'after');
       },
     },

@@ -27,6 +27,8 @@ export interface Exercise<Solution> {
   /** What is to be written and why that is hard, in a few sentences of Markdown. */
   task: Text;
   demands: readonly Demand<Solution>[];
+  /** What the skeleton breaks, where it is a program that works; it breaks everything where it is only a frame. */
+  skeletonBreaks?: readonly string[];
   hints: readonly [Text, Text, Text];
   /** Sections of the site that explain what is needed, as `page#section`. */
   sections: readonly string[];

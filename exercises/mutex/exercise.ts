@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { exercise } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
-import { show, story, solutionAddress } from '../kit/story.ts';
+import { show, story, told, solutionAddress } from '../kit/story.ts';
+import { until } from '../kit/until.ts';
 import type { Mutex } from './skeleton.ts';
 import {
   amount,
@@ -83,22 +83,13 @@ async function newMutex(all: readonly Hand[]): Promise<Int32Array> {
   return memory;
 }
 
-const told = (answer: Answer): string =>
-  'value' in answer ? `it gave ${show(answer.value)}` : `it failed with ${show(answer.error)}`;
-const toldZh = (answer: Answer): string =>
-  'value' in answer ? `得到 ${show(answer.value)}` : `以 ${show(answer.error)} 失败`;
-
 function expectValue(answer: Answer, value: unknown, { name }: Hand): void {
+  const [en, zh] = told(answer);
   story.must(
     'value' in answer && answer.value === value,
-    `thread ${name}: ${told(answer)}`,
-    `线程 ${name}：${toldZh(answer)}`,
+    `thread ${name}: ${en}`,
+    `线程 ${name}：${zh}`,
   );
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  // Time: how often it looks.
-  while (!isSo()) await sleep(5);
 }
 
 /** One that waits in lock(). */
@@ -179,7 +170,7 @@ async function expectRefused(hand: Hand, what: Call): Promise<void> {
   const answer = hand.call(what);
   story.expect('it throws', '它抛错');
   const was = await answer;
-  story.must('error' in was, told(was), toldZh(was));
+  story.must('error' in was, ...told(was));
 }
 
 interface Step {

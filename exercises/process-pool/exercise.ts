@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, inspect } from 'node:util';
 import { exercise } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
-import { outcomeOf, show, story, type Outcome } from '../kit/story.ts';
+import { outcomeOf, story, told, type Outcome } from '../kit/story.ts';
+import { until } from '../kit/until.ts';
 import type { Pool } from './skeleton.ts';
 import type { Work } from './work.ts';
 
@@ -88,14 +88,14 @@ class Gate {
 
   /** Waits until so many have begun. */
   async begun(count: number): Promise<void> {
-    // Time: how often it looks; who blocks tells it by a file.
-    while (readdirSync(this.#folder).length < count) await sleep(5);
+    // Who blocks tells it by a file.
+    await until(() => readdirSync(this.#folder).length >= count);
   }
 
   async pid(name: string): Promise<number> {
     const file = join(this.#folder, name);
-    // Time: as above. The file is there a moment before its content is.
-    while (!existsSync(file) || !readFileSync(file, 'utf8')) await sleep(5);
+    // The file is there a moment before its content is.
+    await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '');
     return Number(readFileSync(file, 'utf8'));
   }
 
@@ -117,13 +117,8 @@ function fits(task: Work, outcome: Outcome): boolean {
   return 'error' in outcome;
 }
 
-const told = (outcome: Outcome): [en: string, zh: string] =>
-  'value' in outcome
-    ? [`it gave ${inspect(outcome.value)}`, `得到 ${inspect(outcome.value)}`]
-    : [`it failed with ${show(outcome.error)}`, `以 ${show(outcome.error)} 失败`];
-
 function mustFit(task: Work, outcome: Outcome, number?: number): void {
-  const [en, zh] = told(outcome);
+  const [en, zh] = told(outcome, inspect);
   story.must(
     fits(task, outcome),
     number === undefined ? en : `task ${number}: ${en}`,
@@ -132,7 +127,7 @@ function mustFit(task: Work, outcome: Outcome, number?: number): void {
 }
 
 function mustFail(outcome: Outcome): void {
-  story.must('error' in outcome, ...told(outcome));
+  story.must('error' in outcome, ...told(outcome, inspect));
 }
 
 async function close(pool: Pool): Promise<void> {
@@ -318,7 +313,7 @@ export default exercise<Solution>({
         const asked = await run(pool, { do: 'pid' });
         const idle = 'value' in asked ? Number(asked.value) : 0;
         const child = [...alive].find(({ pid }) => pid === idle);
-        story.must(child !== undefined, ...told(asked));
+        story.must(child !== undefined, ...told(asked, inspect));
         story.step(
           'SIGKILL for the idle child, and at once:',
           '对空闲的子进程发 SIGKILL，紧接着：',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { exercise, type Text } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
-import { show, story, solutionAddress } from '../kit/story.ts';
+import { show, story, told, solutionAddress } from '../kit/story.ts';
 import type { Ring } from './skeleton.ts';
 import { cells, letGo, points, stopAt, stopped, type Answer, type Order } from './hand.ts';
 
@@ -133,11 +133,6 @@ function hand(name: string): Hand {
   };
 }
 
-const told = (answer: Answer): string =>
-  'value' in answer ? `it gave ${shown(answer.value)}` : `it failed with ${show(answer.error)}`;
-const toldZh = (answer: Answer): string =>
-  'value' in answer ? `它给出了 ${shown(answer.value)}` : `以 ${show(answer.error)} 失败`;
-
 function tell({ name }: Hand, order: Order, at: Text = { en: '', zh: '' }): void {
   const call = order.do === 'push' ? `push(${shown(order.message)})` : `${order.do}()`;
   story.step(`thread ${name}: ${call}${at.en}`, `线程 ${name}：${call}${at.zh}`);
@@ -155,8 +150,7 @@ async function expectOne(one: Hand, order: Order, wanted: readonly unknown[]): P
 function looked(answer: Answer, wanted: readonly unknown[]): unknown {
   story.must(
     'value' in answer && wanted.some((value) => same(answer.value, value)),
-    told(answer),
-    toldZh(answer),
+    ...told(answer, shown),
   );
   return answer.value;
 }
@@ -268,7 +262,7 @@ export default exercise<Solution>({
             } catch (error) {
               was = { error };
             }
-            story.must('error' in was && was.error instanceof RangeError, told(was), toldZh(was));
+            story.must('error' in was && was.error instanceof RangeError, ...told(was, shown));
             act(ring, model, 'pop');
             act(ring, model, 'pop');
           }

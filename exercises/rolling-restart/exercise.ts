@@ -1,6 +1,7 @@
 import { exercise } from '../kit/types.ts';
 import { show, story, type Outcome } from '../kit/story.ts';
-import { accepts, ask, clients, Judged, opened, said, until, type Seen } from './group.ts';
+import { until } from '../kit/until.ts';
+import { accepts, ask, clients, Judged, opened, said, type Seen } from './group.ts';
 import type { Group } from './skeleton.ts';
 
 interface Solution {

@@ -200,9 +200,3 @@ export const accepts = (port: number): Promise<boolean> =>
     },
     () => false,
   );
-
-/** Looks until it is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  // Time: how often it looks.
-  while (!isSo()) await sleep(5);
-}

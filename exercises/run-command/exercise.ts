@@ -3,10 +3,11 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exercise } from '../kit/types.ts';
 import { outcomeOf, show, story, type Outcome } from '../kit/story.ts';
+import { until } from '../kit/until.ts';
 import type { CommandError, Limits, Result } from './skeleton.ts';
 import type { Step } from './program.ts';
 
@@ -438,8 +439,8 @@ export default exercise<Solution>({
           for (const name of ['program', 'child']) await meeting.comes(name);
           meeting.go('child');
           story.expect('what the child prints is read', '子进程打印的内容有人读');
-          // Time: how often it looks whether the child has printed more than a pipe takes.
-          while (taken() < 1e6) await sleep(5);
+          // More than a pipe takes.
+          await until(() => taken() >= 1e6);
           story.step('the program exits with 0', '程序以 0 退出');
           meeting.go('program');
           story.expect(

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildProcess } from 'node:child_process';
 import { exercise } from '../kit/types.ts';
 import { story } from '../kit/story.ts';
-import { ask, Client, head, start, stop, until, type Routed, type Solution } from './routed.ts';
+import { until } from '../kit/until.ts';
+import { ask, Client, head, start, stop, type Routed, type Solution } from './routed.ts';
 
 const turn = (): Promise<void> => new Promise((next) => setImmediate(next));
 
@@ -398,8 +399,7 @@ export default exercise<Solution>({
         await until(() => client.received.includes('begun'));
         client.socket.resetAndDestroy();
         story.expect("the child's response is closed", '子进程的 response 关闭');
-        // Time: how often it looks.
-        while ((await ask(port, 'a', '/held?'))?.closed !== 1) await sleep(5);
+        await until(async () => (await ask(port, 'a', '/held?'))?.closed === 1);
         stop(routed);
       },
     },

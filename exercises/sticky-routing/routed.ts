@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { story, solutionAddress } from '../kit/story.ts';
+import { until } from '../kit/until.ts';
 import type { Limits } from './skeleton.ts';
 
 export interface Solution {
@@ -91,10 +91,4 @@ export async function ask(port: number, key?: string, path = '/'): Promise<Answe
   const [answer] = await client.hears();
   client.socket.destroy();
   return answer;
-}
-
-/** Looks until it is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  // Time: how often it looks.
-  while (!isSo()) await sleep(5);
 }

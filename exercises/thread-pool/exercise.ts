@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { exercise } from '../kit/types.ts';
 import { sequences } from '../kit/sequences.ts';
-import { outcomeOf, show, story, type Outcome } from '../kit/story.ts';
+import { outcomeOf, show, story, told, type Outcome } from '../kit/story.ts';
+import { until } from '../kit/until.ts';
 import type { Pool } from './skeleton.ts';
 import type { Work } from './work.ts';
 
@@ -71,11 +71,6 @@ function fits(task: Work, outcome: Outcome): boolean {
   return 'value' in outcome && outcome.value === task.value;
 }
 
-const told = (outcome: Outcome): string =>
-  'value' in outcome ? `it gave ${show(outcome.value)}` : `it failed with ${show(outcome.error)}`;
-const toldZh = (outcome: Outcome): string =>
-  'value' in outcome ? `得到 ${show(outcome.value)}` : `以 ${show(outcome.error)} 失败`;
-
 /** Runs tasks at once on a new pool, closes it, and looks at each outcome. */
 async function holds({ createPool }: Solution, tasks: readonly Work[], size = 2): Promise<void> {
   story.begin();
@@ -88,11 +83,8 @@ async function holds({ createPool }: Solution, tasks: readonly Work[], size = 2)
     const outcome = await running[index]!;
     // A thread that still dies after its answer may have got the next task by then, and nobody can know.
     if (doubtful >= 0 && index > doubtful) continue;
-    story.must(
-      fits(task, outcome),
-      `task ${index + 1}: ${told(outcome)}`,
-      `任务 ${index + 1}：${toldZh(outcome)}`,
-    );
+    const [en, zh] = told(outcome);
+    story.must(fits(task, outcome), `task ${index + 1}: ${en}`, `任务 ${index + 1}：${zh}`);
   }
   story.step('close()', 'close()');
   story.expect('close() ends every thread', 'close() 结束所有线程');
@@ -145,16 +137,17 @@ export default exercise<Solution>({
         );
         for (const { value, outcome } of others) {
           const was = await outcome;
+          const [en, zh] = told(was);
           story.must(
             'value' in was && was.value === value,
-            `the task with ${show(value)}: ${told(was)}`,
-            `输入 ${show(value)} 的任务：${toldZh(was)}`,
+            `the task with ${show(value)}: ${en}`,
+            `输入 ${show(value)} 的任务：${zh}`,
           );
         }
         letGo(gate);
         story.expect('the one that was held gets its answer', '被占住的那个得到自己的答复');
         const last = await first;
-        story.must('value' in last && last.value === 'held', told(last), toldZh(last));
+        story.must('value' in last && last.value === 'held', ...told(last));
         await pool.close();
       },
     },
@@ -172,8 +165,7 @@ export default exercise<Solution>({
           run(pool, { do: 'hold', cells: gate, value }),
         );
         story.expect('three of them begin', '其中三个开始运行');
-        // Time: how often it looks.
-        while (Atomics.load(gate, 0) < 3) await sleep(5);
+        await until(() => Atomics.load(gate, 0) >= 3);
         story.expect(
           'a fourth one waits, and so does a fourth thread',
           '第四个要等，也没有第四个线程',
@@ -205,12 +197,11 @@ export default exercise<Solution>({
         const error = 'error' in was ? was.error : undefined;
         story.must(
           error instanceof Error && error.message === 'no' && error.name === 'RangeError',
-          told(was),
-          toldZh(was),
+          ...told(was),
         );
         story.expect('the second is answered by the same thread', '第二个由同一个线程答复');
         const next = await good;
-        story.must('value' in next && next.value === 'after', told(next), toldZh(next));
+        story.must('value' in next && next.value === 'after', ...told(next));
         story.must(started === 1, `${started} threads were started`, `启动了 ${started} 个线程`);
         await pool.close();
       },
@@ -249,7 +240,7 @@ export default exercise<Solution>({
         story.expect('all three tasks fail', '三个任务都失败');
         for (const task of tasks) {
           const was = await task;
-          story.must('error' in was, told(was), toldZh(was));
+          story.must('error' in was, ...told(was));
         }
         story.must(started <= 20, `${started} threads were started`, `启动了 ${started} 个线程`);
         await pool.close();
@@ -272,7 +263,7 @@ export default exercise<Solution>({
         const late = run(pool, { do: 'echo', value: 'late' });
         story.expect('run() after close() fails', 'close() 之后的 run() 失败');
         const refused = await late;
-        story.must('error' in refused, told(refused), toldZh(refused));
+        story.must('error' in refused, ...told(refused));
         story.step('the task that holds the thread is let go', '放开占着线程的任务');
         letGo(gate);
         story.expect('both tasks are answered', '两个任务都得到答复');
@@ -281,7 +272,7 @@ export default exercise<Solution>({
           [waits, 'waited'],
         ] as const) {
           const was = await task;
-          story.must('value' in was && was.value === value, told(was), toldZh(was));
+          story.must('value' in was && was.value === value, ...told(was));
         }
         story.expect('close() resolves once no thread is left', '线程都没了，close() 才完成');
         await closed;
@@ -323,8 +314,8 @@ export default exercise<Solution>({
           [before!, 'before'],
           [last!, 'after'],
         ] as const)
-          story.must('value' in was && was.value === value, told(was), toldZh(was));
-        for (const was of [input!, result!]) story.must('error' in was, told(was), toldZh(was));
+          story.must('value' in was && was.value === value, ...told(was));
+        for (const was of [input!, result!]) story.must('error' in was, ...told(was));
         await pool.close();
       },
     },

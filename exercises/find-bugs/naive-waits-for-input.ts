@@ -1,0 +1,71 @@
+/**
+ * Waits for stdin to take the body: the error of a program that does not read is caught now, and makes a 500 of its answer.
+ *
+ * @zh 等 stdin 收完 body：程序不读输入的错误是接住了，可它的答复也变成了 500。
+ * @fails input
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+
+export interface Settings {
+  command: string;
+  args: readonly string[];
+  size: number;
+  note: (line: string) => Promise<void>;
+}
+
+export interface Service {
+  server: Server;
+  close(): Promise<void>;
+}
+
+export function createService({ command, args, size, note }: Settings): Service {
+  const jobs = new Set<Promise<void>>();
+  let running = 0;
+  let closed: Promise<void> | undefined;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (closed || running >= size) {
+      response.writeHead(503).end('busy');
+      return;
+    }
+    running++;
+    try {
+      const body = await buffer(request);
+      const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      // Also after the answer, when there is nothing left to kill.
+      response.once('close', () => child.kill('SIGKILL'));
+      const printed = buffer(child.stdout);
+      const [[code, signal]] = (await Promise.all([
+        once(child, 'exit'),
+        pipeline([body], child.stdin),
+        note(`program for ${request.url}`),
+      ])) as [[number | null, string | null], void, void];
+      if (code === 0) response.end(await printed);
+      else response.writeHead(500).end(`the program ended with ${code ?? signal}`);
+    } finally {
+      running--;
+    }
+  }
+
+  const server = createServer((request, response) => {
+    const sent = new Promise<void>((resolve) => response.once('close', resolve));
+    const job = serve(request, response)
+      .catch((error: unknown) => void response.writeHead(500).end(String(error)))
+      .then(() => sent)
+      .finally(() => jobs.delete(job));
+    jobs.add(job);
+  });
+
+  async function end(): Promise<void> {
+    server.close();
+    await Promise.all(jobs);
+    // What is still open is idle: a client that may ask again, or one that has said nothing.
+    server.closeAllConnections();
+  }
+
+  return { server, close: () => (closed ??= end()) };
+}

@@ -4,6 +4,7 @@ import frames from './frames/exercise.ts';
 import gracefulShutdown from './graceful-shutdown/exercise.ts';
 import ipcRequest from './ipc-request/exercise.ts';
 import mutex from './mutex/exercise.ts';
+import parallelMap from './parallel-map/exercise.ts';
 import processPool from './process-pool/exercise.ts';
 import ringBuffer from './ring-buffer/exercise.ts';
 import rollingRestart from './rolling-restart/exercise.ts';
@@ -21,6 +22,7 @@ export const exercises: Readonly<Record<string, Exercise<never>>> = {
   'ipc-request': ipcRequest,
   'process-pool': processPool,
   'thread-pool': threadPool,
+  'parallel-map': parallelMap,
   'graceful-shutdown': gracefulShutdown,
   'rolling-restart': rollingRestart,
   'sticky-routing': stickyRouting,

@@ -9,6 +9,7 @@ import processPool from './process-pool/exercise.ts';
 import ringBuffer from './ring-buffer/exercise.ts';
 import rollingRestart from './rolling-restart/exercise.ts';
 import runCommand from './run-command/exercise.ts';
+import sharedCounter from './shared-counter/exercise.ts';
 import stickyRouting from './sticky-routing/exercise.ts';
 import threadPool from './thread-pool/exercise.ts';
 
@@ -26,4 +27,5 @@ export const exercises: Readonly<Record<string, Exercise<never>>> = {
   'graceful-shutdown': gracefulShutdown,
   'rolling-restart': rollingRestart,
   'sticky-routing': stickyRouting,
+  'shared-counter': sharedCounter,
 };

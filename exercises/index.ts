@@ -5,11 +5,13 @@ import frames from './frames/exercise.ts';
 import gracefulShutdown from './graceful-shutdown/exercise.ts';
 import ipcRequest from './ipc-request/exercise.ts';
 import mutex from './mutex/exercise.ts';
+import parallelMap from './parallel-map/exercise.ts';
 import processPool from './process-pool/exercise.ts';
 import restartBackoff from './restart-backoff/exercise.ts';
 import ringBuffer from './ring-buffer/exercise.ts';
 import rollingRestart from './rolling-restart/exercise.ts';
 import runCommand from './run-command/exercise.ts';
+import sharedCounter from './shared-counter/exercise.ts';
 import stickyRouting from './sticky-routing/exercise.ts';
 import threadPool from './thread-pool/exercise.ts';
 
@@ -25,7 +27,9 @@ export const exercises: Readonly<Record<string, Exercise<never>>> = {
   'restart-backoff': restartBackoff,
   'process-pool': processPool,
   'thread-pool': threadPool,
+  'parallel-map': parallelMap,
   'graceful-shutdown': gracefulShutdown,
   'rolling-restart': rollingRestart,
   'sticky-routing': stickyRouting,
+  'shared-counter': sharedCounter,
 };

@@ -53,6 +53,23 @@ test('the first call brings the skeleton, and no later one writes over what is t
   assert.ok(existsSync(join(folder, `${id}-copies.html`)), 'the timeline of that attack');
 });
 
+test('an exercise whose judge needs a program says how to get it, and judges nothing', async () => {
+  const needy = join(folder, 'shared-counter.ts');
+  copyFileSync(fileOf('shared-counter', 'solution'), needy);
+  // REDIS_URL is no help: its judge ends and starts a server of its own.
+  const judging = start('exercise.ts', ['shared-counter'], folder, {
+    EXERCISES_FOLDER: folder,
+    PATH: folder,
+    REDIS_URL: 'redis://127.0.0.1:1',
+  });
+  const { code, stdout, stderr } = await judging.ended;
+  assert.deepEqual([code, stdout], [3, '']);
+  assert.match(stderr, /^shared-counter needs redis-server: .*install.*[^)]\n$/);
+  const { stdout: list } = await exercise().ended;
+  assert.match(list, /^shared-counter .*\[needs redis-server\] \(begun\)$/m);
+  rmSync(needy);
+});
+
 test('hints come one after the other, and the difference to ours on demand', async () => {
   for (const n of [1, 2, 3, 3]) {
     const hint = await exercise(id, '--hint').ended;

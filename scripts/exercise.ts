@@ -63,9 +63,10 @@ function list(): number {
   const ids = exerciseIds();
   const width = Math.max(...ids.map((id) => id.length));
   for (const id of ids) {
-    const { title, minutes } = readExercise(id);
+    const { title, minutes, needs } = readExercise(id);
+    const needed = needs ? ` [${t.needs} ${needs.join(', ')}]` : '';
     const begun = existsSync(ownFile(id)) ? ` ${t.begun}` : '';
-    console.log(`${id.padEnd(width)}  ${title[language]}, ${t.minutes(minutes)}${begun}`);
+    console.log(`${id.padEnd(width)}  ${title[language]}, ${t.minutes(minutes)}${needed}${begun}`);
   }
   return 0;
 }

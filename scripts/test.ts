@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readCatalog } from './catalog/catalog.ts';
 import { main, UserError } from './terminal/messages.ts';
 import { missingNeeds } from './catalog/needs.ts';
+import { exerciseIds, missingFor } from './exercises/catalog.ts';
 import { root } from './checkout/paths.ts';
 import { ensureNode, referenceVersion } from './nodes/versions.ts';
 import { runStages, type Step } from './testing/stages.ts';
@@ -75,13 +76,17 @@ await main(async () => {
 }, usage);
 
 /**
- * Says which snippets will be skipped, and the line that brings what they need.
+ * Says which snippets and exercises will be skipped, and the line that brings what they need.
  *
  * @throws UserError where CI is set: there nothing may be skipped.
  */
 function tellSkips(): void {
-  const lines = readCatalog().flatMap(({ id, needs }) =>
-    missingNeeds(needs).map(({ name, mend }) => `skipping ${id}: it needs ${name}; ${mend}`),
+  const lacking = [
+    ...readCatalog().map(({ id, needs }) => ({ id, missing: missingNeeds(needs) })),
+    ...exerciseIds().map((id) => ({ id: `the exercise ${id}`, missing: missingFor(id) })),
+  ];
+  const lines = lacking.flatMap(({ id, missing }) =>
+    missing.map(({ name, mend }) => `skipping ${id}: it needs ${name}; ${mend}`),
   );
   if (lines.length === 0) return;
   console.log(lines.join('\n'));

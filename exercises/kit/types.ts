@@ -34,6 +34,8 @@ export interface Exercise<Solution> {
   sections: readonly string[];
   /** The question of the interview part that asks for it, by its slug. */
   question?: string;
+  /** Programs that its judge starts, by their names in `scripts/catalog/needs.ts`. */
+  needs?: readonly string[];
 }
 
 /** Gives demands their types from one word. */

@@ -11,7 +11,7 @@ interface Need {
   variable?: string;
 }
 
-/** What a snippet may name in `@needs`. */
+/** What a snippet may name in `@needs`, and an exercise in `needs`. */
 export const needs: Record<string, Need> = {
   'redis-server': {
     programs: ['redis-server'],
@@ -49,23 +49,29 @@ export function isExecutable(path: string): boolean {
 }
 
 /**
- * Looks for what a snippet needs.
+ * Looks for what a snippet or an exercise needs.
  *
  * @param names - The names in its `@needs`.
+ * @param variables - Whether an environment variable may stand in for a program. For judges of exercises none does: they start
+ * and end servers of their own.
  * @returns For each missing need, its name and the line that mends it.
  */
-export function missingNeeds(names: readonly string[]): { name: string; mend: string }[] {
+export function missingNeeds(
+  names: readonly string[],
+  variables = true,
+): { name: string; mend: string }[] {
   return names.flatMap((name) => {
     const need = needs[name];
     if (!need || need.programs.some(onPath)) return [];
-    if (need.variable && process.env[need.variable]) return [];
+    const variable = variables ? need.variable : undefined;
+    if (variable && process.env[variable]) return [];
     const install =
       process.platform !== 'darwin'
         ? `sudo apt-get install -y ${need.apt}`
         : need.brew
           ? `brew install ${need.brew}`
           : 'nothing brings it to macOS';
-    return [{ name, mend: need.variable ? `${install} (or set ${need.variable})` : install }];
+    return [{ name, mend: variable ? `${install} (or set ${variable})` : install }];
   });
 }
 

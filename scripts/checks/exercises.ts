@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs as known } from '../catalog/needs.ts';
 import { where } from '../checkout/paths.ts';
 import {
   exerciseIds,
@@ -31,7 +32,7 @@ export function checkExercises(): Problem[] {
     })),
     ...ids.flatMap((id) => {
       const at = where(fileOf(id, 'exercise'));
-      const { sections, question, demands } = readExercise(id);
+      const { sections, question, demands, needs = [] } = readExercise(id);
       const problems: Problem[] = [];
       for (const place of sections) {
         const [name, section = ''] = place.split('#');
@@ -41,6 +42,12 @@ export function checkExercises(): Problem[] {
         );
         if (!isThere) problems.push({ at, message: `there is no section ${place}` });
       }
+      for (const name of needs)
+        if (!known[name])
+          problems.push({
+            at,
+            message: `unknown need "${name}" (scripts/catalog/needs.ts has: ${Object.keys(known).join(', ')})`,
+          });
       if (question !== undefined && !slugs.includes(question))
         problems.push({ at, message: `there is no question ${question}` });
       if (naiveAnswers(id, demands).length < 2)

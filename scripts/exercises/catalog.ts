@@ -4,6 +4,7 @@ import { parse } from 'comment-parser';
 import { exercises } from '../../exercises/index.ts';
 import type { Exercise, Text } from '../../exercises/kit/types.ts';
 import { root, where } from '../checkout/paths.ts';
+import { missingNeeds } from '../catalog/needs.ts';
 import { nearest, UserError } from '../terminal/messages.ts';
 
 /** Where exercises are, each in a folder; what a reader writes stands beside those folders, and is nobody else's. */
@@ -48,6 +49,10 @@ export function readExercise(id: string): Exercise<never> {
     2,
   );
 }
+
+/** For each program that an exercise's judge needs and this machine lacks, its name and the line that mends it. */
+export const missingFor = (id: string): { name: string; mend: string }[] =>
+  missingNeeds(readExercise(id).needs ?? [], false);
 
 /** An answer that looks right and is not. */
 export interface Naive {

@@ -7,7 +7,8 @@ import { runProbed, type ProbedProgram } from '../recording/probed.ts';
 import { temporaryFolder } from '../running/temporary.ts';
 import { watchWork } from '../waiting/at-work.ts';
 import { silence } from '../waiting/limits.ts';
-import { fileOf } from './catalog.ts';
+import { UserError } from '../terminal/messages.ts';
+import { fileOf, missingFor } from './catalog.ts';
 
 /** What a judge says of one demand, with the run of its attack. */
 export interface Verdict extends ProbedProgram {
@@ -32,6 +33,7 @@ export interface JudgeOptions {
  * @param id - The exercise.
  * @param demand - The demand's id.
  * @param file - The solution.
+ * @throws UserError where this machine lacks what the judge needs.
  */
 export async function judge(
   id: string,
@@ -39,6 +41,12 @@ export async function judge(
   file: string,
   { signal, node = process.execPath, nodeVersion = process.versions.node }: JudgeOptions = {},
 ): Promise<Verdict> {
+  const missing = missingFor(id);
+  if (missing.length > 0)
+    throw new UserError(
+      missing.map(({ name, mend }) => `${id} needs ${name}: ${mend}`).join('\n'),
+      3,
+    );
   const files = await temporaryFolder('files');
   const [answerFile, storyFile] = [join(files, 'answer.json'), join(files, 'story.json')];
   let how: Promise<'gone' | 'idle' | 'busy'> | undefined;

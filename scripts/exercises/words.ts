@@ -3,6 +3,7 @@ export const words = {
   en: {
     begun: '(begun)',
     minutes: (n: number) => `about ${n} minutes`,
+    needs: 'needs',
     written: (file: string, id: string) =>
       `Its skeleton is in ${file}. Write, then run this again: npm run exercise ${id}`,
     held: 'held  ',
@@ -21,6 +22,7 @@ export const words = {
   zh: {
     begun: '（已开始）',
     minutes: (n: number) => `约 ${n} 分钟`,
+    needs: '需要',
     written: (file: string, id: string) =>
       `骨架写在 ${file}。写完再运行一次：npm run exercise ${id}`,
     held: '成立　',

@@ -9,6 +9,7 @@ import {
 } from '../../../scripts/exercises/catalog.ts';
 import { readRecorded, recordedPath } from '../../../scripts/exercises/recorded.ts';
 import { prefixes, type Language } from '../../../scripts/pages/pages.ts';
+import { words as figureWords } from '../figures/words.ts';
 import { highlight } from '../figures/highlight.ts';
 import { escape, inline } from '../figures/output.ts';
 import type { Figure } from '../figures/snippet.ts';
@@ -46,9 +47,12 @@ function source(file: string): Figure {
 
 function exerciseList(language: Language): Figure {
   const items = exerciseIds().map((id) => {
-    const { title, minutes, task } = readExercise(id);
+    const { title, minutes, task, needs } = readExercise(id);
+    const needed = needs
+      ? ` <em>${figureWords[language].needs}: ${escape(needs.join(', '))}</em>`
+      : '';
     const [first = ''] = task[language].split(/(?<=[.。])\s*/);
-    return `<li><a href="${base}${prefixes[language]}exercises/${id}">${escape(title[language])}</a><span>${inline(first)} ${words[language].minutes(minutes)}</span></li>`;
+    return `<li><a href="${base}${prefixes[language]}exercises/${id}">${escape(title[language])}</a><span>${inline(first)} ${words[language].minutes(minutes)}${needed}</span></li>`;
   });
   return {
     html: `<ul class="snippet-list exercise-list">${items.join('')}</ul>\n`,

@@ -13,7 +13,7 @@ export const exercisePages = (language: Language): { params: { id: string }; con
 
 function contentOf(id: string, language: Language): string {
   const t = words[language];
-  const { title, minutes, task, demands, hints, sections, question } = readExercise(id);
+  const { title, minutes, task, demands, hints, sections, question, needs } = readExercise(id);
   const prefix = `/${prefixes[language]}`;
   const asked = questionsInOrder(language).find(({ slug }) => slug === question);
   return [
@@ -21,6 +21,7 @@ function contentOf(id: string, language: Language): string {
     `${task[language]} ${t.minutes(minutes)}`,
     `\`\`\`sh\nnpm run exercise ${id}\n\`\`\``,
     t.beginNote,
+    ...(needs ? [t.needs(needs.map((name) => `\`${name}\``).join(', '))] : []),
     `## ${t.interface} {#interface}`,
     `<<< exercise:${id}/skeleton`,
     `## ${t.demands} {#demands}`,

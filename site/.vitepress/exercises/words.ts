@@ -5,6 +5,7 @@ export const words = {
   en: {
     minutes: (n: number) => `About ${n} minutes.`,
     begin: 'Begin',
+    needs: (programs: string) => `Its judge starts ${programs}, which must be installed.`,
     beginNote:
       'It puts the skeleton into `exercises/`, where git ignores it and nothing ever writes over it. The same command judges what you have written; `-- --watch` does so at each save.',
     interface: 'What you get',
@@ -29,6 +30,7 @@ export const words = {
   zh: {
     minutes: (n: number) => `大约 ${n} 分钟。`,
     begin: '开始',
+    needs: (programs: string) => `评判会启动 ${programs}，需要事先装好。`,
     beginNote:
       '它把骨架放进 `exercises/`，git 会忽略这个文件，也没有任何东西会覆盖它。写好以后，同一条命令就会评判；加上 `-- --watch`，每次保存都评判一遍。',
     interface: '给你的东西',

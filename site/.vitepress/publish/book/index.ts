@@ -15,6 +15,7 @@ import { wholeLink } from '../page-text.ts';
 import { chapterOf, type Chapter } from './chapter.ts';
 import { packBook, pageFile, places, type Entry, type Part } from './container.ts';
 import { coverOf } from './cover.ts';
+import { pagesOf } from './pages.ts';
 import { bookStyle } from './style.ts';
 import { words } from './words.ts';
 
@@ -106,14 +107,6 @@ export function tellSizes(dist: string, sizes: Readonly<Record<Language, number>
 }
 
 const aboutFile = 'about.xhtml';
-
-/** The pages of a book below their language, in the order of reading. */
-const pagesOf = (language: Language): string[] => [
-  ...topicsInOrder(),
-  'myths',
-  'interview/',
-  ...questionsInOrder(language).map(({ slug }) => `interview/${slug}`),
-];
 
 /** `interview/fork` is `interview-fork.xhtml`. */
 const fileOf = (page: string): string => `${page.replace(/\/$/, '').replaceAll('/', '-')}.xhtml`;

@@ -21,6 +21,7 @@ import { neighbours, snippetsBeside } from './pages/neighbours.ts';
 import { notFoundHtml } from './publish/not-found.ts';
 import { openGraph } from './og/index.ts';
 import { forgetWhatChanged } from './pages/once.ts';
+import { tellSizes, writeBooks } from './publish/book/index.ts';
 import { writeCards } from './publish/cards.ts';
 import { copyPictures, pictures, servePictures } from './markdown/pictures.ts';
 import { scriptHashes, withPolicy } from './publish/csp.ts';
@@ -152,6 +153,7 @@ export default defineConfigWithTheme<SiteTheme>({
     }
     writeCards(outDir, siteUrl);
     await cards.write(outDir);
+    tellSizes(outDir, await writeBooks(outDir, siteUrl, { en: english, zh: chinese }));
     const indexed = indexSite(outDir); // In a process of its own, so that there is time meanwhile.
     writeTexts(outDir, siteUrl, { en: english, zh: chinese });
     await indexed;

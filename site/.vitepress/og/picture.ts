@@ -43,15 +43,11 @@ export function sketch({ site, title, summary, language, timeline }: Card): Sket
   const colours = darkColours();
   const lang = language === 'zh' ? 'zh-CN' : 'en';
   const text = { lang, left: margin };
-  const logo = readFileSync(join(root, 'site/public/logo-dark.svg'), 'utf8').replace(
-    /^<svg[^>]*>|<\/svg>\s*$/g,
-    '',
-  );
   return {
     svg: [
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
       `<rect width="100%" height="100%" fill="${colours['--paper']}"/>`,
-      `<g transform="translate(${margin} 62) scale(1.25)">${logo}</g>`,
+      `<g transform="translate(${margin} 62) scale(1.25)">${logo()}</g>`,
       timeline ? bars(timeline, colours) : '',
       '</svg>',
     ].join(''),
@@ -85,6 +81,13 @@ export function sketch({ site, title, summary, language, timeline }: Card): Sket
     ],
   };
 }
+
+/** The site's sign, to stand in an SVG. */
+export const logo = (): string =>
+  readFileSync(join(root, 'site/public/logo-dark.svg'), 'utf8').replace(
+    /^<svg[^>]*>|<\/svg>\s*$/g,
+    '',
+  );
 
 /** Paints a sketch as PNG. */
 export async function paint({ svg, texts }: Sketch): Promise<Buffer> {
@@ -134,7 +137,7 @@ async function write(
 }
 
 /** The lanes of a run, as they stand under its output. */
-function bars(timeline: Timeline, colours: Record<string, string>): string {
+export function bars(timeline: Timeline, colours: Record<string, string>): string {
   const scale = scaleOf(timeline);
   const x = (at: number): number =>
     Number((margin + (scale.x(at) / 100) * (width - 2 * margin)).toFixed(1));
@@ -154,7 +157,7 @@ function bars(timeline: Timeline, colours: Record<string, string>): string {
 }
 
 /** The theme's colours by their names, for the dark side. */
-function darkColours(): Record<string, string> {
+export function darkColours(): Record<string, string> {
   const css = readFileSync(join(root, 'site/.vitepress/theme/tokens.css'), 'utf8');
   const dark = css.slice(css.indexOf('.dark {'));
   return Object.fromEntries(

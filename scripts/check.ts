@@ -4,6 +4,7 @@ import { diagramIds } from '../diagrams/index.ts';
 import { charts } from '../site/.vitepress/charts/index.ts';
 import { chartProblem } from '../site/.vitepress/charts/problem.ts';
 import { errorProblems, errorProofs } from '../site/.vitepress/errors/problems.ts';
+import { pathProblems } from '../site/.vitepress/path/problems.ts';
 import { checkExercises } from './checks/exercises.ts';
 import { checkImports } from './checks/imports.ts';
 import { checkMyths } from './checks/myths.ts';
@@ -44,12 +45,13 @@ await main(async () => {
     ...checkProofs(errorProofs()),
     ...errorProblems(),
     ...checkExercises(),
+    ...pathProblems(),
     ...checkReadme(),
     ...(await checkImports()),
     ...checkWaits(),
   );
   report(
-    'snippets, recordings, proofs, errors, waits, pages, questions, exercises, README, imports',
+    'snippets, recordings, proofs, errors, waits, pages, questions, exercises, path, README, imports',
     problems.map(({ at, message }) => `${at}: ${message}`).join('\n'),
   );
 

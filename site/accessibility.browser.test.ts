@@ -23,6 +23,11 @@ const paths = [
   'myths',
   'errors',
   'zh/errors',
+  'seven-days',
+  'zh/seven-days',
+  'progress',
+  'zh/progress',
+  'zh/exercises/mutex',
 ];
 
 test('axe finds nothing on pages of each kind, in light and in dark', async () => {

@@ -103,6 +103,8 @@ const wanted: Record<'en' | 'zh', Record<string, string>> = {
     'how many workers should I start': 'performance#worker-count',
     'lost update': 'worker-threads#race',
     'difference between spawn and exec': 'interview/spawn-vs-exec#question',
+    'interview in 7 days': 'seven-days#seven-days',
+    'interview plan week': 'seven-days#seven-days',
     max_memory_restart: 'pm2#ecosystem',
     'kill whole process tree': 'child-process#kill',
     resourceLimits: 'worker-threads#resource-limits',
@@ -139,6 +141,8 @@ const wanted: Record<'en' | 'zh', Record<string, string>> = {
     '子进程 杀不掉 孙进程': 'zh/errors#child-survives-timeout',
     零停机: 'zh/cluster#rolling-restart',
     栈溢出: 'zh/worker-threads#resource-limits',
+    '7 天准备面试': 'zh/seven-days#seven-days',
+    '面试 一周': 'zh/seven-days#seven-days',
   },
 };
 

@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfigWithTheme } from 'vitepress';
+import { defineConfigWithTheme, type HeadConfig } from 'vitepress';
 import { languageOf } from '../../scripts/pages/pages.ts';
 import { root } from '../../scripts/checkout/paths.ts';
 import { nameAnchors } from './markdown/anchors.ts';
 import { lastChanged } from './pages/changed.ts';
-import { buildClient } from './publish/client.ts';
+import { buildClient, type Client } from './publish/client.ts';
 import { fences } from './markdown/fences.ts';
 import { writeLaterTypes } from './figures/later-types.ts';
 import { errors } from './errors/markdown.ts';
@@ -18,6 +18,7 @@ import { questionFrontMatter } from './interview/questions.ts';
 import { chinese, english } from './pages/languages.ts';
 import { liveRunsWhileWriting } from './live.ts';
 import { neighbours, snippetsBeside } from './pages/neighbours.ts';
+import { doneAs } from './path/done-as.ts';
 import { notFoundHtml } from './publish/not-found.ts';
 import { openGraph } from './og/index.ts';
 import { forgetWhatChanged } from './pages/once.ts';
@@ -34,6 +35,7 @@ import { speculationRules } from './publish/speculation.ts';
 import { copyRawFiles, serveRawFiles, writeLaterDrawings } from './publish/raw.ts';
 import { indexSite } from './publish/search.ts';
 import { writeTexts } from './publish/text.ts';
+import { withoutApp } from './publish/without-app.ts';
 import { base, dist, siteUrl } from './settings.ts';
 import { plainCorners } from './markdown/tables.ts';
 import type { PageFrontMatter, SiteTheme } from './theme/site.ts';
@@ -44,10 +46,10 @@ const hashes = new Set<string>();
 const cards = openGraph(siteUrl);
 const redirects = readRedirects(join(root, 'site'));
 
-/** The script that every page loads. It is built when the first page asks: by then Markdown can be rendered for it. */
-let script: Promise<string> | undefined;
-const scriptOf = (outDir: string): Promise<string> =>
-  (script ??= buildClient({ outDir, base, plugins: [interviewAnswers()] }));
+/** Scripts, and styles of some pages. They are built when the first page asks: by then Markdown can be rendered for them. */
+let client: Promise<Client> | undefined;
+const clientOf = (outDir: string): Promise<Client> =>
+  (client ??= buildClient({ outDir, base, plugins: [interviewAnswers()] }));
 
 export default defineConfigWithTheme<SiteTheme>({
   base,
@@ -120,20 +122,28 @@ export default defineConfigWithTheme<SiteTheme>({
         lastChanged: changed && dateText(changed, languageOf(relativePath)),
         ...neighbours(relativePath),
         snippets: snippetsBeside(relativePath),
+        doneAs: doneAs(relativePath),
         searchWeight: searchWeight(relativePath),
         ...questionFrontMatter(relativePath),
         ...frontmatter,
       },
     };
   },
-  transformHead: async ({ page, pageData: { title, description }, siteConfig: { outDir } }) => [
-    ...addresses(page, siteUrl),
-    ...(await cards.tags({ path: page, title, description })),
-    ['script', { type: 'speculationrules' }, speculationRules(base)],
-    ['script', { type: 'module', src: await scriptOf(outDir) }],
-  ],
+  async transformHead({ page, pageData, siteConfig: { outDir } }) {
+    const { title, description, frontmatter } = pageData;
+    const { script, styles } = await clientOf(outDir);
+    const own = (frontmatter as PageFrontMatter).styles;
+    if (own && !styles[own]) throw new Error(`${page}: there are no styles "${own}"`);
+    return [
+      ...(own ? [['link', { rel: 'stylesheet', href: styles[own]! }] satisfies HeadConfig] : []),
+      ...addresses(page, siteUrl),
+      ...(await cards.tags({ path: page, title, description })),
+      ['script', { type: 'speculationrules' }, speculationRules(base)],
+      ['script', { type: 'module', src: script }],
+    ];
+  },
   transformHtml(code, _id, { page, content }) {
-    const html = page === '404.md' ? notFoundHtml(code, content) : code;
+    const html = withoutApp(page === '404.md' ? notFoundHtml(code, content) : code);
     for (const hash of scriptHashes(html)) hashes.add(hash);
     return withPolicy(html);
   },

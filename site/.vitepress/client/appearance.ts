@@ -1,18 +1,9 @@
 // `[data-appearance]`: a switch between light and dark. What was chosen stands where VitePress' inline script in the head looks
 // for it, so that the next page is painted in the right colours.
-import { eachPage } from './page.ts';
+import { eachPage, kept, whenChangedElsewhere } from './page.ts';
 
 const key = 'vitepress-theme-appearance';
 const system = matchMedia('(prefers-color-scheme: dark)');
-
-/** What the reader has chosen; everything but light and dark means to follow the system. */
-function chosen(): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
 
 function choose(dark: boolean): void {
   try {
@@ -23,7 +14,8 @@ function choose(dark: boolean): void {
 }
 
 function isWantedDark(): boolean {
-  const choice = chosen();
+  // Everything but light and dark means to follow the system.
+  const choice = kept(key);
   return choice === 'dark' || (choice !== 'light' && system.matches);
 }
 
@@ -51,13 +43,6 @@ export function switchAppearance(): void {
   });
   const follow = (): void => show(isWantedDark());
   system.addEventListener('change', follow);
-  window.addEventListener('storage', (event) => {
-    if (event.key === key) follow();
-  });
-  // A page that comes back as it was left may have been left in the other colours.
-  window.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) follow();
-  });
-  document.addEventListener('prerenderingchange', follow);
+  whenChangedElsewhere(key, follow);
   eachPage(tell);
 }

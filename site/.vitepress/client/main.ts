@@ -10,6 +10,7 @@ import { leadToMoved } from './moved.ts';
 import { keepForOffline } from './offline.ts';
 import { markOutline } from './outline.ts';
 import { eachPage } from './page.ts';
+import { followProgress } from './progress.ts';
 import { offerReports } from './report.ts';
 import { listenForSearch } from './search.ts';
 import { listenForTimelines } from './timelines.ts';
@@ -29,6 +30,7 @@ markOutline();
 languageKeepsThePlace();
 leadToMoved();
 keepForOffline();
+followProgress();
 mountIslands();
 
 eachPage(async () => {

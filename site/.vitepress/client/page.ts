@@ -19,6 +19,30 @@ export function onceShown(work: () => void): void {
   else work();
 }
 
+/** What the browser keeps under a name; null where that is nothing, or where the site may keep nothing. */
+export function kept(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Does something when what is kept under a name may have changed without the page that is shown: in another tab, or before it came
+ * back as it was left, or since it was prepared.
+ */
+export function whenChangedElsewhere(key: string, work: () => void): void {
+  window.addEventListener('storage', (event) => {
+    // Without a name when all was cleared.
+    if ((event.key ?? key) === key) work();
+  });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) work();
+  });
+  document.addEventListener('prerenderingchange', work);
+}
+
 /** The language of the page that is shown. */
 export const pageLanguage = (): 'en' | 'zh' =>
   document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';

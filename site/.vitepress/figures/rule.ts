@@ -8,6 +8,7 @@ import { exerciseFigure } from '../exercises/figure.ts';
 import { raceFigure } from '../home/race.ts';
 import { topicsFigure } from '../home/topics.ts';
 import { standsFor } from '../markdown/places.ts';
+import { pathFigure } from '../path/figure.ts';
 import { catalogFigure } from './catalog.ts';
 import { diagramFigure } from './diagram.ts';
 import { proofList, proofMark, proofTable, topicProofs } from './proof.ts';
@@ -33,7 +34,7 @@ const form = /^<<< (?<name>\S+)(?<rest>.*)$/;
  * The site's own Markdown: `<<< id#region` for figures (`code` after it leaves the run out), `<<< diagram:id`,
  * `<<< chart:id`, `<<< catalog:all` for the list of snippets, `<<< home:race` and `<<< home:topics` for the home page,
  * `[[id/name]]` for measurements; `[[proof:id]]` for a proof's mark, `<<< proofs id id` for a table of some, `<<< proofs:all` and
- * `<<< proofs:topic` for the pages that list them; `<<< exercises:all` and `<<< exercise:id/part`.
+ * `<<< proofs:topic` for the pages that list them; `<<< exercises:all` and `<<< exercise:id/part`; `<<< path:…` and `<<< progress:…`.
  *
  * It takes the place of VitePress's `<<<`, which shows the whole file where a region's name is wrong.
  * Whatever does not resolve fails the build, with file and line.
@@ -81,6 +82,7 @@ function figureFor(name: string, rest: string, env: Env): Figure {
   if (name === 'home:topics') return topicsFigure(language);
   if (name === 'catalog:all') return catalogFigure(language);
   if (/^exercises?:/.test(name)) return exerciseFigure(name, language);
+  if (/^(path|progress):/.test(name)) return pathFigure(name, language);
   if (name === 'proofs') return proofTable(rest.split(/\s+/), language);
   if (name === 'proofs:all') return proofList(language);
   if (name.startsWith('proofs:')) return topicProofs(name.slice('proofs:'.length), language);

@@ -32,6 +32,8 @@ export const english: Locale = {
       asText: 'Open as text',
       copyText: 'Copy as Markdown',
       report: 'Wrong or unclear?',
+      done: 'Done with this page',
+      progress: 'Your progress',
     },
     other: { lang: 'zh-CN', name: '中文', prefix: '/zh/' },
     nav: [
@@ -44,6 +46,7 @@ export const english: Locale = {
     ],
     topics: topicTree('en'),
     allSnippets: { text: 'All snippets', link: '/snippets/' },
+    progress: '/progress',
     ...(repository && { repository }),
     ...(commit && { commit }),
   },
@@ -75,6 +78,8 @@ export const chinese: Locale = {
       asText: '打开纯文本',
       copyText: '复制为 Markdown',
       report: '有错，或不清楚？',
+      done: '本页已完成',
+      progress: '我的进度',
     },
     other: { lang: 'en', name: 'English', prefix: '/' },
     nav: [
@@ -87,6 +92,7 @@ export const chinese: Locale = {
     ],
     topics: topicTree('zh'),
     allSnippets: { text: '全部 snippet', link: '/zh/snippets/' },
+    progress: '/zh/progress',
     ...(repository && { repository }),
     ...(commit && { commit }),
   },

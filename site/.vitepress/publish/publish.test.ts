@@ -10,6 +10,7 @@ import { headerRules, headersFile, headersFor, readHeaders } from './headers.ts'
 import { isForwarding, writeRedirects } from './redirects.ts';
 import { searchWeight } from './search-weight.ts';
 import { speculationRules } from './speculation.ts';
+import { withoutApp } from './without-app.ts';
 
 test('a policy allows the inline scripts of its page and no other', () => {
   const html =
@@ -96,6 +97,25 @@ test('a feed has one entry for each dated section, with whole addresses', (t) =>
     /"soon" must begin with a date/,
   );
   assert.equal(existsSync(join(dist, 'changes.xml')), false);
+});
+
+test('a page loses what only an app would read, and an island keeps the marks that it is taken over by', () => {
+  const head = [
+    '<head>',
+    '    <link rel="preload stylesheet" href="/repo/assets/style.css" as="style">',
+    '    <link rel="preload stylesheet" href="/repo/vp-icons.css" as="style">',
+    '    <script id="check-dark-mode">dark()</script>',
+    '    <script id="check-mac-os">mac()</script>',
+    '</head>',
+  ].join('\n');
+  const body = '<ul><!--[--><li>one<!----></li><!--]--></ul><pre>&lt;!----&gt;</pre>';
+  const lean = withoutApp(head + body);
+  assert.match(lean, /style\.css/);
+  assert.match(lean, /check-dark-mode/);
+  assert.doesNotMatch(lean, /vp-icons|mac/);
+  assert.ok(lean.endsWith('<ul><li>one</li></ul><pre>&lt;!----&gt;</pre>'));
+  const island = `<div data-island="filter">${body}</div>`;
+  assert.ok(withoutApp(head + island).endsWith(island));
 });
 
 test('what a page is worth in the search', () => {

@@ -8,7 +8,7 @@ const weights: [page: RegExp, weight: number][] = [
 
 /** Lists name everything and explain nothing; what changed is news, not knowledge. */
 const unsearched =
-  /^((snippets|proofs|interview|exercises)\/index|interview\/(practice|sheet)|changes|index)\.md$/;
+  /^((snippets|proofs|interview|exercises)\/index|interview\/(practice|sheet)|changes|progress|index)\.md$/;
 
 /**
  * How much the words of a page count in the search.

@@ -41,12 +41,16 @@ export interface SiteTheme {
     asText: string;
     copyText: string;
     report: string;
+    done: string;
+    progress: string;
   };
   /** The other language, and its name in itself. */
   other: { lang: string; name: string; prefix: string };
   nav: Link[];
   topics: TopicLink[];
   allSnippets: Link;
+  /** Where a reader sees what they are done with. */
+  progress: string;
   /** The source, where the build knows it. */
   repository?: string;
   /** The state of the source that was built, where the build knows it. */
@@ -62,12 +66,16 @@ export interface PageFrontMatter {
   layout?: 'page';
   sidebar?: false;
   pageClass?: string;
+  /** Styles that few pages need, by the name that ../publish/client.ts gives them. */
+  styles?: string;
   editLink?: false;
   lastUpdated?: false;
   lastChanged?: string;
   prev?: Link | false;
   next?: Link | false;
   snippets?: SnippetLink[];
+  /** By which a reader is done with the page; absent where there is nothing to be done with. */
+  doneAs?: string;
   /** How much its words count in the search, 1 for most; absent where search should not know the page. */
   searchWeight?: number;
 }

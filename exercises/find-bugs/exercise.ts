@@ -371,6 +371,7 @@ export default exercise<Solution>({
           story.expect('the program runs to its end', '程序运行到结束');
           await until(() => started > before && alive.size === 0);
           await turns();
+          story.step('its program has ended', '它的程序结束了');
           story.expect('no 200 comes before the line', '写好之前不会有 200');
           const answer = client.answer ?? { status: 0 };
           const early = 'status' in answer && answer.status === 200;

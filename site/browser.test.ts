@@ -7,7 +7,7 @@ import { root } from '../scripts/checkout/paths.ts';
 import { siteRuns } from './.vitepress/live.ts';
 import { serveSite } from './.vitepress/serve.ts';
 import { base, dist } from './.vitepress/settings.ts';
-import { site, visit } from './browser-testing.ts';
+import { site, violations, visit } from './browser-testing.ts';
 import { atRest, clipboard, expect, newReader, stopClock } from './reader-testing.ts';
 
 test('the language switch keeps the page and the section, also the one that was read on to', async () => {
@@ -293,6 +293,26 @@ test('replay steps through the recording; Run runs here and leaves nothing', asy
     await page.goto(`${own.url}snippets/worker-pool`);
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.locator('.tl-player').waitFor();
+
+    // Under the policy of the site, too; and what opens is as accessible as the rest.
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(`${own.url}zh/snippets/pool-under-attack`);
+    for (const number of ['1', '2']) {
+      await page.getByRole('spinbutton').first().fill(number);
+      await page.getByRole('spinbutton').first().press('Enter');
+      await page.getByRole('button', { name: '回到录制' }).waitFor();
+    }
+    assert.deepEqual(await violations(page), [], 'after a run');
+    await page.getByRole('button', { name: '与上一次运行并排比较' }).click();
+    await page.getByRole('dialog').waitFor();
+    assert.deepEqual(await violations(page), [], 'two runs');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(page.locator('html')).toContainClass('dark');
+    assert.deepEqual(await violations(page, 'color-contrast'), [], 'two runs, dark');
+    assert.deepEqual(complaints, []);
   } finally {
     await context.close();
     await live.close();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { findSnippet, readCatalog } from './catalog.ts';
 import { hashOf, importedPackages } from './hash.ts';
+import { whyNotTaken } from './takes.ts';
 
 /** A tree of snippets of its own, from file names and texts. */
 function tree(t: TestContext, files: Record<string, string>): string {
@@ -23,7 +24,8 @@ const header = (tags = ''): string =>
 test('reads a header, and companions by name', (t) => {
   const folder = tree(t, {
     'topic/hello.ts': header(
-      ' * @needs redis-server, sh\n * @order free\n * @exits SIGKILL\n * @measures\n',
+      ' * @needs redis-server, sh\n * @order free\n * @exits SIGKILL\n * @measures\n' +
+        ' * @takes 1..8 4 busy threads / 忙碌的线程\n * @takes 0..65535 1 seed / 随机种子\n',
     ),
     'topic/hello.worker.ts': '',
     'topic/hello-again.ts': header(),
@@ -43,6 +45,10 @@ test('reads a header, and companions by name', (t) => {
     exits: 'SIGKILL',
     measures: true,
     recordedWith: [],
+    takes: [
+      { label: { en: 'busy threads', zh: '忙碌的线程' }, from: 1, to: 8, usual: 4 },
+      { label: { en: 'seed', zh: '随机种子' }, from: 0, to: 65535, usual: 1 },
+    ],
   });
 });
 
@@ -52,9 +58,15 @@ for (const [what, text, message] of [
   [
     'has an unknown tag',
     header(' * @slow\n'),
-    /unknown tag @slow \(there are: @zh, @needs, @uses, @order, @exits, @measures, @arguments\)/,
+    /unknown tag @slow \(there are: @zh, @needs, @uses, @order, @exits, @measures, @arguments, @takes\)/,
   ],
   ['declares a wrong end', header(' * @exits badly\n'), /@exits takes an exit code or a signal/],
+  ['takes what has no label', header(' * @takes 1..8 4\n'), /@takes wants .* not "1\.\.8 4"/],
+  ['takes what has one label', header(' * @takes 1..8 4 threads\n'), /a label in both languages/],
+  ['takes no whole numbers', header(' * @takes 0.5..8 4 s / 秒\n'), /@takes wants limits/],
+  ['takes nothing between', header(' * @takes 8..1 4 n / 数\n'), /8\.\.1: the first limit is the/],
+  ['takes too much', header(` * @takes 1..${'9'.repeat(20)} 4 n / 数\n`), /limit is too large/],
+  ['takes an unusual number', header(' * @takes 1..8 9 n / 数\n'), /outside of its own limits/],
 ] as const) {
   test(`refuses a file that ${what}`, (t) => {
     const folder = tree(t, { 'topic/hello.ts': text });
@@ -79,6 +91,50 @@ test('the hash covers companions and nothing else', (t) => {
   assert.equal(hash(), first);
   writeFileSync(join(folder, 'a/hello.worker.ts'), '2');
   assert.notEqual(hash(), first);
+});
+
+test('what is offered to readers makes no recording stale', (t) => {
+  const folder = tree(t, { 'a/hello.ts': header() });
+  const hash = (): string => hashOf(findSnippet('hello', folder)!);
+  const first = hash();
+  writeFileSync(join(folder, 'a/hello.ts'), header(' * @takes 1..8 4 threads / 线程数\n'));
+  assert.equal(hash(), first);
+  writeFileSync(join(folder, 'a/hello.ts'), header(' * @order free\n'));
+  assert.notEqual(hash(), first);
+});
+
+const offered = {
+  id: 'hello',
+  takes: [
+    { label: { en: 'threads', zh: '线程数' }, from: 1, to: 8, usual: 4 },
+    { label: { en: 'seed', zh: '随机种子' }, from: 0, to: 9, usual: 1 },
+  ],
+};
+
+for (const values of [[], [1, 0], [8, 9], [2.0, -0]])
+  test(`${JSON.stringify(values)} may be given`, () =>
+    assert.equal(whyNotTaken(offered, values, 'en'), undefined));
+
+for (const [what, values, message] of [
+  ['too few', [4], 'hello takes 2 numbers: give all of them or none.'],
+  ['too many', [4, 1, 1], 'hello takes 2 numbers: give all of them or none.'],
+  ['too little', [0, 1], 'threads: give a whole number from 1 to 8.'],
+  ['too much', [4, 10], 'seed: give a whole number from 0 to 9.'],
+  ['less than nothing', [4, -1], 'seed: give a whole number from 0 to 9.'],
+  ['a fraction', [4.5, 1], 'threads: give a whole number from 1 to 8.'],
+  ['what is beyond numbers', [Infinity, 1], 'threads: give a whole number from 1 to 8.'],
+  ['NaN', [4, NaN], 'seed: give a whole number from 0 to 9.'],
+  ['text', ['4', 1], 'threads: give a whole number from 1 to 8.'],
+  ['an option of Node', ['--eval', 1], 'threads: give a whole number from 1 to 8.'],
+  ['a list', [[4], 1], 'threads: give a whole number from 1 to 8.'],
+  ['nothing', [4, null], 'seed: give a whole number from 0 to 9.'],
+] as const)
+  test(`${what} must not be given`, () =>
+    assert.equal(whyNotTaken(offered, values, 'en'), message));
+
+test('what must not be given is told in both languages', () => {
+  assert.equal(whyNotTaken(offered, [0, 1], 'zh'), '线程数：请填 1 到 8 之间的整数。');
+  assert.equal(whyNotTaken({ id: 'hello', takes: [] }, [1], 'en'), 'hello takes no numbers.');
 });
 
 test('finds imported packages in the syntax, and no built-in among them', () => {

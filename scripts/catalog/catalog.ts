@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../terminal/messages.ts';
 import { snippetsFolder, where } from '../checkout/paths.ts';
+import { readTaken, type Taken } from './takes.ts';
 
 /** A signal's name or an exit code that a snippet declares as its right end. */
 export type Exit = number | NodeJS.Signals;
@@ -27,12 +28,14 @@ export interface Snippet {
   measures: boolean;
   /** What it is recorded with, where its default is a shorter run for everybody else. */
   recordedWith: string[];
+  /** The numbers that a reader may give it, in their order. */
+  takes: Taken[];
 }
 
 /** A file of the catalog that breaks a rule; the message says which and how to mend it. */
 export class CatalogError extends UserError {}
 
-const tags = ['zh', 'needs', 'uses', 'order', 'exits', 'measures', 'arguments'];
+const tags = ['zh', 'needs', 'uses', 'order', 'exits', 'measures', 'arguments', 'takes'];
 
 const isSnippetFile = (name: string): boolean => /^[a-z0-9-]+\.ts$/.test(name);
 
@@ -117,13 +120,19 @@ export function readSnippet(id: string, { topic, file, beside }: Place): Snippet
     );
 
   const values = new Map<string, string>();
+  const takes: Taken[] = [];
   for (const { tag, name, description } of header.tags) {
     if (!tags.includes(tag)) {
       throw new CatalogError(
         `${where(file)}: unknown tag @${tag} (there are: ${tags.map((t) => `@${t}`).join(', ')})`,
       );
     }
-    values.set(tag, `${name} ${description}`.replace(/\s+/g, ' ').trim());
+    const value = `${name} ${description}`.replace(/\s+/g, ' ').trim();
+    values.set(tag, value);
+    if (tag !== 'takes') continue;
+    const taken = readTaken(value);
+    if (typeof taken === 'string') throw new CatalogError(`${where(file)}: ${taken}`);
+    takes.push(taken);
   }
 
   const en = /^[\s\S]*?[.?!](?=\s|$)/.exec(header.description.replace(/\s+/g, ' ').trim())?.[0];
@@ -153,6 +162,7 @@ export function readSnippet(id: string, { topic, file, beside }: Place): Snippet
     exits: readExit(values.get('exits') ?? '0', file),
     measures: values.has('measures'),
     recordedWith: (values.get('arguments') ?? '').split(/\s+/).filter(Boolean),
+    takes,
   };
 }
 

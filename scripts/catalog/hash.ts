@@ -25,7 +25,8 @@ const typescript = (): typeof import('typescript') =>
   createRequire(import.meta.url)('typescript') as typeof import('typescript');
 
 /**
- * Hash over all that decides what a snippet prints: its files, and the versions of the packages it imports.
+ * Hash over all that decides what a snippet prints: its files without what they offer to readers (`@takes`), and the
+ * versions of the packages it imports.
  *
  * @returns 16 hexadecimal digits.
  */
@@ -35,7 +36,9 @@ export function hashOf(snippet: Snippet): string {
   const packages = new Map<string, string>();
   for (const file of filesOf(snippet)) {
     // Line ends are made equal, so that a checkout on Windows has the same hash.
-    const source = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+    const whole = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+    // What a reader may give changes nothing of a recorded run.
+    const source = file === snippet.file ? whole.replaceAll(/^ \* @takes .*\n/gm, '') : whole;
     hash.update(`${basename(file)}\0${source}\0`);
     for (const name of importedPackages(source)) packages.set(name, file);
   }

@@ -42,6 +42,7 @@ function checkFile(path: string, snippet: Snippet): Problem[] {
         message: `unknown need "${name}" (scripts/catalog/needs.ts has: ${Object.keys(needs).join(', ')})`,
       });
   }
+  if (path === snippet.file) problems.push(...checkNumbers(at, source, snippet));
   for (const [, specifier = ''] of source.matchAll(/(?:from|import|new URL)\s*\(?'(\.[^']*)'/g)) {
     // What it reads beside itself is no code.
     if (specifier.endsWith('.json')) continue;
@@ -65,4 +66,23 @@ function checkFile(path: string, snippet: Snippet): Problem[] {
     problems.push({ at, message: (error as Error).message });
   }
   return problems;
+}
+
+/** What a reader may give is what the snippet reads. */
+function checkNumbers(at: string, source: string, { takes }: Snippet): Problem[] {
+  const reads = source.includes('process.argv');
+  const readsNumbers = /Number\(process\.argv|process\.argv\.slice\(2\)\.map\(Number\)/.test(
+    source,
+  );
+  if (takes.length > 0 && !reads)
+    return [{ at, message: '@takes a number that the snippet never reads from process.argv' }];
+  if (readsNumbers && takes.length === 0)
+    return [
+      {
+        at,
+        message:
+          'reads a number from process.argv: say with which ones its lesson holds, as in "@takes 1..8 4 threads / 线程数"',
+      },
+    ];
+  return [];
 }

@@ -6,6 +6,10 @@ export interface Order {
   id: string;
   language: 'en' | 'zh';
   form: 'compact' | 'full';
+  /** What the snippet is given, as it came: nobody has looked at it yet. */
+  values: readonly unknown[];
+  /** The run that this one will be compared with. */
+  before?: string;
 }
 
 /** Whether the request names this machine by a loopback name and the port that it came to. */
@@ -48,11 +52,13 @@ export function parseOrder(body: string): Order | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, language, form } = value as Record<string, unknown>;
+  const { id, language, form, values = [], before } = value as Record<string, unknown>;
   if (typeof id !== 'string' || !/^[a-z0-9-]+$/.test(id)) return undefined;
   return {
     id,
     language: language === 'zh' ? 'zh' : 'en',
     form: form === 'full' ? 'full' : 'compact',
+    values: Array.isArray(values) ? (values as unknown[]) : [values],
+    ...(typeof before === 'string' && { before }),
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,18 +33,50 @@ setInterval(() => {}, 1000);
 `,
 );
 
+const takes = ' *\n * @takes 1..8 4 threads / 线程数\n * @takes 0..9 1 seed / 种子\n';
+const says = 'console.log(process.argv.slice(2).join());\n';
+writeFileSync(
+  join(tree, 'topic/counted.ts'),
+  `${header('Counts').replace(' */', `${takes} */`)}${says}`,
+);
+writeFileSync(
+  join(tree, 'topic/measured.ts'),
+  `${header('Measures').replace(' */', ` * @measures\n${takes} */`)}${says}
+import { Worker } from 'node:worker_threads';
+new Worker('', { eval: true });
+`,
+);
+// The second run of what measures finds the mark of the first.
+const mark = join(tree, 'mark');
+const pidFile = join(tree, 'pid');
+writeFileSync(
+  join(tree, 'topic/second-endless.ts'),
+  `${header('Ends once').replace(' */', ' * @measures\n */')}import { existsSync, renameSync, writeFileSync } from 'node:fs';
+const [mark, pid] = ${JSON.stringify([mark, pidFile])};
+if (existsSync(mark)) {
+  writeFileSync(mark, String(process.pid));
+  renameSync(mark, pid);
+  setInterval(() => {}, 1000);
+} else writeFileSync(mark, '');
+`,
+);
+
 const { liveRuns } = await import('./runs.ts');
 const { isRunning } = await import('../testing/commands.ts');
 const { until } = await import('../waiting/until.ts');
 
 /** A page's drawing, as plain as it can be. */
 const drawing: Drawing = {
-  client: import.meta.filename,
+  client: { 'client.js': import.meta.filename, 'client.css': import.meta.filename },
   lines: (output) => output.map(({ at, stream, text }) => ({ at, stream, html: text.trimEnd() })),
-  timeline: ({ traceEvents }, { language, form }) =>
+  timeline: ({ traceEvents, otherData }, { language, form }, { run, beside }) =>
     [
       language,
       form,
+      ...(otherData.run === run ? [] : ['second run']),
+      ...(beside
+        ? [`beside ${beside.otherData.run === otherData.run ? 'itself' : 'another'}`]
+        : []),
       ...traceEvents.flatMap(({ cat, name }) => (cat === 'lane' ? name : [])),
     ].join(),
 };
@@ -125,10 +157,11 @@ test('a run streams its output line by line, as the page draws it, and ends with
       ['stderr', 'from the thread'],
     ],
   );
-  const last = events.at(-1);
-  assert.ok(last && 'end' in last);
-  assert.equal(last.end.exit, 0);
-  assert.equal(last.end.timeline, 'en,full,main,worker 1 · thread');
+  const [end, drawn] = events.slice(-2);
+  assert.ok(end && 'end' in end && drawn && 'drawn' in drawn);
+  assert.equal(end.end.exit, 0);
+  assert.equal(end.end.again, undefined);
+  assert.deepEqual(drawn.drawn, { timeline: 'en,full,main,worker 1 · thread' });
 });
 
 const foreign: [what: string, status: number, change: Record<string, string>, id: string][] = [
@@ -186,6 +219,112 @@ test('the token is for pages of this site alone, and new at each start', async (
   other.closeAllConnections();
 });
 
+const given = async (
+  id: string,
+  values: unknown,
+  more: Record<string, unknown> = {},
+): Promise<IncomingMessage> =>
+  ask(
+    'POST',
+    '/base/live/run',
+    { ...own(), 'X-Live-Token': await token() },
+    JSON.stringify({ id, language: 'en', form: 'full', values, ...more }),
+  );
+const printed = (events: readonly LiveEvent[]): string[] =>
+  events.flatMap((event) => ('line' in event ? [event.line.html] : []));
+
+test('a run gets its numbers, in their order; without any it gets none', async () => {
+  assert.deepEqual(printed(await allEvents(await given('counted', [3, 0]))), ['3,0']);
+  assert.deepEqual(printed(await allEvents(await given('counted', []))), ['']);
+  assert.deepEqual(printed(await allEvents(await given('counted', undefined))), ['']);
+});
+
+for (const values of [
+  [3],
+  [3, 1, 1],
+  [9, 1],
+  [-1, 1],
+  [2.5, 1],
+  ['3', '1'],
+  ['--eval', 'console.log(1)'],
+  [null, null],
+  [[3], 1],
+  [{ valueOf: 3 }, 1],
+  [1e308, 1],
+  '3 1',
+  7,
+  { 0: 3, 1: 1, length: 2 },
+  null,
+]) {
+  test(`${JSON.stringify(values)} as numbers gets 400 and a sentence, and runs nothing`, async () => {
+    const response = await given('counted', values);
+    assert.equal(response.statusCode, 400);
+    assert.match(await textOf(response), /^(counted takes 2|threads: give|seed: give)[^<{]*\.$/);
+  });
+}
+
+test('what JSON cannot say, and what is longer than an order, runs nothing', async () => {
+  const headers = { ...own(), 'X-Live-Token': await token() };
+  for (const body of [
+    '{"id":"counted","values":[NaN,1]}',
+    '{"id":"counted","values":[1e999,1]}',
+    `{"id":"counted","values":[${'1,'.repeat(1000)}1]}`,
+  ]) {
+    const response = await ask('POST', '/base/live/run', headers, body);
+    assert.ok([400, 404].includes(response.statusCode ?? 0), body.slice(0, 50));
+    assert.doesNotMatch(await textOf(response), /"line"/);
+  }
+});
+
+test('numbers for a snippet that takes none get 400; a Chinese page is told so in Chinese', async () => {
+  const response = await given('two-lanes', [1], { language: 'zh' });
+  assert.equal(response.statusCode, 400);
+  assert.equal(await textOf(response), 'two-lanes 不接受数字参数。');
+});
+
+/** The run that ended, and what was drawn of it. */
+async function ended(response: IncomingMessage) {
+  const events = await allEvents(response);
+  const end = events.flatMap((event) => ('end' in event ? [event.end] : []))[0];
+  const drawn = events.flatMap((event) => ('drawn' in event ? [event.drawn] : []))[0];
+  assert.ok(end && drawn);
+  return { events, end, drawn };
+}
+
+test('what measures runs a second time for its timeline; the first run is the one that counts', async () => {
+  const { events, end, drawn } = await ended(await given('measured', [2, 5]));
+  assert.deepEqual(printed(events), ['2,5']);
+  assert.deepEqual([end.exit, end.again], [0, true]);
+  assert.match(drawn.timeline, /worker 1/);
+  assert.equal(drawn.pair, undefined);
+});
+
+test('two runs of one snippet are drawn on one scale; runs of others, and forgotten ones, are not', async () => {
+  const first = await ended(await given('measured', [1, 1]));
+  const second = await ended(await given('measured', [2, 2], { before: first.end.run }));
+  assert.equal(second.drawn.pair?.length, 2);
+  for (const drawing of second.drawn.pair)
+    assert.match(drawing, /^en,full,second run,beside another,/);
+  const other = await ended(await given('two-lanes', [], { before: first.end.run }));
+  assert.equal(other.drawn.pair, undefined);
+  for (const before of ['', '__proto__', 'constructor', '../x', 7, null, [first.end.run], {}]) {
+    const { drawn } = await ended(await given('two-lanes', [], { before }));
+    assert.equal(drawn.pair, undefined, JSON.stringify(before));
+  }
+});
+
+test('the trace of a run can be had, by pages of this site alone, and nothing else can', async () => {
+  const { end } = await ended(await given('two-lanes', []));
+  const path = `/base/live/trace/${end.run}`;
+  const response = await ask('GET', path, own());
+  assert.equal(response.headers['content-type'], 'application/json; charset=utf-8');
+  assert.match(await textOf(response), /"traceEvents"/);
+  const foreign = await ask('GET', path, { ...own(), 'Sec-Fetch-Site': 'cross-site' });
+  assert.equal(foreign.statusCode, 403);
+  for (const name of ['x', '..%2f..%2fpackage.json', '__proto__'])
+    assert.equal((await ask('GET', `/base/live/trace/${name}`, own())).statusCode, 404);
+});
+
 test('other methods and paths are not answered, and the rest of the site is left alone', async () => {
   assert.equal((await ask('GET', '/base/live/run', own())).statusCode, 404);
   assert.equal((await ask('POST', '/base/live/token', own())).statusCode, 404);
@@ -216,6 +355,17 @@ test('when the page stops listening, the run ends with everything that it starte
   await gone(pids);
 });
 
+test('when the page goes during the second run of what measures, that one ends too', async () => {
+  const response = await startRun('second-endless');
+  for await (const event of eventsOf(response)) {
+    assert.ok('end' in event && event.end.again);
+    assert.ok(await until(() => existsSync(pidFile)));
+    break;
+  }
+  response.destroy();
+  await gone([Number(readFileSync(pidFile, 'utf8'))]);
+});
+
 test('a third run has to wait; when the server ends, nothing survives', async () => {
   // What was stopped before may still be tidying up.
   await live.close();
@@ -226,6 +376,7 @@ test('a third run has to wait; when the server ends, nothing survives', async ()
   );
   const third = await startRun('two-lanes');
   assert.equal(third.statusCode, 429);
+  assert.equal(await textOf(third), '2 snippets are running already: wait, or stop one.');
   const pids: number[] = [];
   const reading = runs.map(async (run) => {
     for await (const event of eventsOf(run))

@@ -4,15 +4,23 @@ import { root } from '../../scripts/checkout/paths.ts';
 import { liveRuns, type LiveRuns } from '../../scripts/live/runs.ts';
 import { outputLines } from './figures/output.ts';
 import { base } from './settings.ts';
-import { timelineHtml } from './timeline/index.ts';
+import { sharedScale, timelineHtml } from './timeline/index.ts';
 
 /** The server's side of Run buttons, which draws as the pages of this site do. */
 export const siteRuns = (below = base): LiveRuns =>
   liveRuns(below, {
-    client: join(root, 'site/.vitepress/timeline/live-client.js'),
+    client: {
+      'client.js': join(root, 'site/.vitepress/timeline/live-client.js'),
+      'client.css': join(root, 'site/.vitepress/timeline/live-client.css'),
+    },
     lines: (output) => outputLines(output),
-    timeline: (trace, { language, form }, run) =>
-      timelineHtml(trace, language, form, { recordedRun: run }),
+    timeline: (trace, { language, form }, { run, address, beside }) =>
+      timelineHtml(trace, language, form, {
+        // In the trace of a run that measures stands the second one's name.
+        recordedRun: run,
+        traceAddress: below + address,
+        ...(beside && { scale: sharedScale([trace, beside]), leastLanes: 1 }),
+      }),
   });
 
 /** Lets Run buttons run while pages are written, as `npm start` does. */

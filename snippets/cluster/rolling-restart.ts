@@ -6,6 +6,7 @@
  *
  * @zh 在压力下用信号滚动重启整个 cluster，数一数失败的请求；再试两个坏掉的版本。
  * @measures
+ * @takes 1..5 1 restarts / 重启次数
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

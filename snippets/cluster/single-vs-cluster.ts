@@ -6,6 +6,7 @@
  *
  * @zh 一个进程对比 1 到 N 个 worker 的 cluster：一种处理函数要计算，一种在等待。
  * @measures
+ * @takes 1..4 2 rounds / 轮数
  */
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';

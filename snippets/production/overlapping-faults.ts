@@ -8,6 +8,8 @@
  * @measures
  * @uses production-app
  * @arguments 30 22
+ * @takes 1..30 6 pairs of faults / 故障组数
+ * @takes 0..999999 22 seed / 随机种子
  */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';

@@ -8,6 +8,8 @@
  * @uses worker-pool
  * @measures
  * @arguments 40 1
+ * @takes 1..100 15 attacks / 攻击次数
+ * @takes 0..65535 1 seed / 随机种子
  */
 import * as fc from 'fast-check';
 import assert from 'node:assert/strict';

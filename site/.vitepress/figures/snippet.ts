@@ -60,7 +60,7 @@ export function shortFigure(
   return {
     html: figure('short', id, [
       source,
-      runLine(recording, language),
+      runLine(snippet, recording, language),
       output,
       compactTimeline(id, language, timeline),
       `<p class="f-foot">${foot.join(' ')}</p>`,
@@ -106,7 +106,7 @@ export function fullFigure(id: string, language: Language): Figure {
 
   const parts = [
     heading('run', t.run, t.copyLink),
-    runLine(recording, language),
+    runLine(snippet, recording, language),
     `<p class="f-note">${escape(t.alone(basename(snippet.file)))}</p>`,
     snippet.needs.length > 0
       ? `<p class="f-note">${t.needs}: ${snippet.needs.map((need) => `<code>${escape(need)}</code>`).join(', ')}</p>`
@@ -253,9 +253,16 @@ function figure(form: 'short' | 'full', id: string, parts: readonly string[]): s
 export const heading = (id: string, text: string, label: string, level = 2): string =>
   `<h${level} id="${id}" tabindex="-1">${text} <a class="header-anchor" href="#${id}" aria-label="${label}">&#8203;</a></h${level}>`;
 
-function runLine({ command }: Recording, language: Language): string {
+/** A form, where the snippet takes numbers: then Enter in a field presses Run. It sends nothing anywhere. */
+function runLine({ takes }: Snippet, { command }: Recording, language: Language): string {
   const { copy, copyCommand } = words[language];
-  return `<div class="f-run"><code>${escape(command)}</code>${runButtons(language)}<button type="button" class="f-copy" data-copy="${escape(command)}" aria-label="${copyCommand}">${copy}</button></div>`;
+  const line = `<code>${escape(command)}</code>${runButtons(language, takes.length > 0)}<button type="button" class="f-copy" data-copy="${escape(command)}" aria-label="${copyCommand}">${copy}</button>`;
+  if (takes.length === 0) return `<div class="f-run">${line}</div>`;
+  const fields = takes.map(
+    ({ label, from, to, usual }) =>
+      `<label>${escape(label[language])} <input type="number" min="${from}" max="${to}" value="${usual}" required> ${[from, to].map((limit) => limit.toLocaleString('en')).join('–')}</label>`,
+  );
+  return `<form class="f-run" method="dialog">${line}<span class="f-takes">${fields.join('')}</span></form>`;
 }
 
 function outputBlock(

@@ -57,6 +57,8 @@ export interface Beside {
   leastLanes?: number;
   /** Where the trace itself is; among the raw files, unless it is somewhere else. */
   traceAddress?: string;
+  /** Where each moment is drawn, where two runs share a scale; its own otherwise. */
+  scale?: Scale;
 }
 
 /**
@@ -68,13 +70,18 @@ export function timelineHtml(
   trace: Trace,
   language: Language,
   wanted: Form | 'later',
-  { recordedRun, timeline = readTimeline(trace), leastLanes = 2, traceAddress }: Beside = {},
+  {
+    recordedRun,
+    timeline = readTimeline(trace),
+    leastLanes = 2,
+    traceAddress,
+    scale = scaleOf(timeline),
+  }: Beside = {},
 ): string | undefined {
   if (timeline.lanes.length < leastLanes) return undefined;
   const t = words[language];
   const form = wanted === 'later' ? 'compact' : wanted;
   const { id } = trace.otherData;
-  const scale = scaleOf(timeline);
   const summary = t.summary(timeline.lanes.length, lengthText(timeline.duration));
   const { svg, partly, lanesLeft } = draw(timeline, scale, form, t, {
     title: t.title(id),
@@ -100,6 +107,17 @@ export function timelineHtml(
       : '',
     '</div>',
   ].join('');
+}
+
+/** One scale for two runs: what is folded is a time in which nothing happened in either. */
+export function sharedScale(traces: readonly Trace[]): Scale {
+  const timelines = traces.map(readTimeline);
+  return scaleOf({
+    duration: Math.max(...timelines.map(({ duration }) => duration)),
+    lanes: timelines.flatMap(({ lanes }) => lanes),
+    arrows: timelines.flatMap(({ arrows }) => arrows),
+    incomplete: false,
+  });
 }
 
 /** What the probe could not see, in one line. */
@@ -137,10 +155,12 @@ function waiting(id: string, language: Language, svg: string, text: string): str
 /**
  * The buttons that replay a recording and, under `npm start`, run its snippet: for any place inside of a
  * figure with `data-snippet`. They stand beside the command, so that a snippet of one lane has them too.
+ *
+ * @param submits - Whether Run is the button of the form around it.
  */
-export function runButtons(language: Language): string {
+export function runButtons(language: Language, submits = false): string {
   const { replay, run } = words[language];
-  return `<span class="tl-buttons"><button class="tl-play" type="button">${replay}</button><button class="tl-run" type="button">${run}</button></span>`;
+  return `<span class="tl-buttons"><button class="tl-play" type="button">${replay}</button><button class="tl-run"${submits ? '' : ' type="button"'}>${run}</button></span>`;
 }
 
 /** Moments and their places, `milliseconds:percent` at each bend: enough for a playhead. */

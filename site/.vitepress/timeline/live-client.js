@@ -1,4 +1,4 @@
-// The Run button under `npm start`. scripts/live/runs.ts serves this file; it is no part of the built site.
+// The Run button under `npm start`. scripts/live/runs.ts serves this file and live-client.css; they are no part of the built site.
 
 const words = {
   en: {
@@ -10,7 +10,20 @@ const words = {
     stopped: 'Stopped.',
     time: 'Ended: it took too long.',
     outputLimit: 'Ended: it printed too much.',
+    again: 'Once more with the probe, for the timeline…',
+    without: 'No timeline: stopped before it was there.',
+    broken: 'The server ended before the run did.',
+    otherTimeline: 'Timeline of another run',
     back: 'Back to the recording',
+    compare: 'Compare with the run before',
+    pair: (id) => `Two runs of ${id}`,
+    heading: (number, given) => `Run ${number}${given ? `: ${given}` : ''}`,
+    joint: ', ',
+    colon: ': ',
+    one: 'Both timelines have one time scale.',
+    own: 'Each timeline has a time scale of its own.',
+    none: 'This run has no timeline.',
+    close: 'Close',
   },
   zh: {
     run: '运行',
@@ -21,7 +34,20 @@ const words = {
     stopped: '已停止。',
     time: '已终止：运行时间过长。',
     outputLimit: '已终止：输出过多。',
+    again: '正带着探针再运行一次，以便画出时间线……',
+    without: '没有时间线：还没画出就已停止。',
+    broken: '运行尚未结束，服务器就已停止。',
+    otherTimeline: '另一次运行的时间线',
     back: '回到录制',
+    compare: '与上一次运行并排比较',
+    pair: (id) => `${id} 的两次运行`,
+    heading: (number, given) => `第 ${number} 次运行${given ? `：${given}` : ''}`,
+    joint: '，',
+    colon: '：',
+    one: '两条时间线使用同一时间刻度。',
+    own: '两条时间线各用各的时间刻度。',
+    none: '这次运行没有时间线。',
+    close: '关闭',
   },
 };
 
@@ -29,6 +55,13 @@ const base = new URL('.', import.meta.url);
 let token;
 /** The recorded parts of figures that now show a run of their own, and what stops it. */
 const figures = new WeakMap();
+/** Of each figure, how many runs have ended, and the last of them. */
+const ended = new WeakMap();
+
+const style = document.createElement('link');
+style.rel = 'stylesheet';
+style.href = new URL('client.css', base);
+document.head.append(style);
 
 /**
  * Runs a figure's snippet and shows its output and timeline in place of the recorded ones; stops it where
@@ -41,63 +74,140 @@ const figures = new WeakMap();
 export async function run(figure, pressed, forget) {
   const known = figures.get(figure);
   if (known?.stop) return known.stop.abort();
+  const form = figure.querySelector('form.f-run');
+  // The browser says what is wrong, and with which field.
+  if (form && !form.checkValidity()) return;
   const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
   const t = words[language];
   const recorded = known ?? remember(figure);
   const stop = new AbortController();
   figures.set(figure, { ...recorded, stop });
   forget(figure);
+  const fields = [...(form?.querySelectorAll('input') ?? [])];
+  const given = fields.map(({ labels, value }) => `${labels[0].firstChild.data.trim()} ${value}`);
+  const { count = 0, last: before } = ended.get(figure) ?? {};
+  const over = new AbortController();
+  // The button says Stop meanwhile, and whoever presses Enter in a field means none.
+  form?.addEventListener('keydown', keepEnter, { signal: over.signal });
 
   const label = figure.querySelector('.f-output .f-label');
   const pre = figure.querySelector('.f-output pre');
-  label.textContent = t.output;
+  label.textContent = [t.output, given.join(t.joint)].filter(Boolean).join(t.colon);
   pre.replaceChildren();
   // Until this run has a timeline, the one that is shown says nothing about its lines.
-  figure.querySelector('.timeline')?.removeAttribute('data-same-run');
-  figure.classList.add('is-running');
+  const shown = figure.querySelector('.timeline');
+  shown?.removeAttribute('data-same-run');
+  shown?.querySelector('.f-label').replaceChildren(t.otherTimeline);
   pressed.textContent = t.stop;
   const status = statusLine(figure);
   status.textContent = t.running;
 
+  let own;
   try {
-    for await (const event of events(figure, language, stop.signal)) {
+    const order = {
+      id: figure.dataset.snippet,
+      language,
+      form: figure.matches('.snippet-full') ? 'full' : 'compact',
+      values: fields.map(({ valueAsNumber }) => valueAsNumber),
+      before: before?.run,
+    };
+    for await (const event of events(order, stop.signal)) {
       if (event.line) addLine(pre, event.line);
       if (event.end) {
-        const { exit, duration, cut, timeline } = event.end;
+        const { run, exit, duration, cut, again } = event.end;
         const why = cut === 'time' ? t.time : cut === 'output' ? t.outputLimit : '';
-        status.textContent = why || t.ended(exit, Math.round(duration));
-        showTimeline(figure, timeline);
+        const how = why || t.ended(exit, Math.round(duration));
+        own = {
+          run,
+          how,
+          output: pre.innerHTML,
+          heading: t.heading(count + 1, given.join(t.joint)),
+        };
+        status.textContent = again ? `${how} ${t.again}` : how;
+      }
+      if (event.drawn) {
+        Object.assign(own, event.drawn);
+        showTimeline(figure, own.timeline);
       }
     }
+    status.textContent = own?.how ?? t.broken;
   } catch (error) {
-    status.textContent = stop.signal.aborted ? t.stopped : error.message;
+    const why = !stop.signal.aborted ? error.message : own ? t.without : t.stopped;
+    status.textContent = [own?.how, why].filter(Boolean).join(' ');
   } finally {
-    figure.classList.remove('is-running');
+    over.abort();
     figures.set(figure, recorded);
+    if (own) ended.set(figure, { count: count + 1, last: own });
     forget(figure);
     for (const button of figure.querySelectorAll('.tl-run')) button.textContent = t.run;
-    const back = document.createElement('button');
-    back.type = 'button';
-    back.className = 'tl-back';
-    back.textContent = t.back;
-    back.addEventListener('click', () => {
+    addButton(status, t.back, () => {
       restore(figure, recorded);
       forget(figure);
     });
-    status.append(' ', back);
+    if (own && before) addButton(status, t.compare, () => compare(figure, before, own, t));
   }
 }
 
-async function* events(figure, language, signal) {
+function keepEnter(event) {
+  if (event.key === 'Enter' && event.target.matches('input')) event.preventDefault();
+}
+
+function addButton(status, text, onClick) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'tl-back';
+  button.textContent = text;
+  button.addEventListener('click', onClick);
+  status.append(' ', button);
+}
+
+/** Shows two runs side by side, or one below the other where there is no room. */
+function compare(figure, before, own, t) {
+  const dialog = document.createElement('dialog');
+  dialog.className = 'live-pair';
+  const title = t.pair(figure.dataset.snippet);
+  dialog.setAttribute('aria-label', title);
+  const drawn = own.pair ?? [before.timeline, own.timeline];
+  const both = own.pair ? t.one : drawn.every(Boolean) ? t.own : '';
+  const head = make('div', 'lp-head', make('h2', '', title));
+  // As a form it closes the dialog without another line.
+  const close = make('form', '', make('button', 'f-copy', t.close));
+  close.method = 'dialog';
+  head.append(close);
+  const columns = [before, own].map((run, index) => {
+    const output = make('section', '');
+    output.tabIndex = 0;
+    output.setAttribute('aria-label', `${t.output}: ${run.heading}`);
+    const pre = make('pre', '');
+    pre.innerHTML = run.output;
+    output.append(pre);
+    const column = make('section', 'lp-run', make('h3', '', run.heading));
+    column.append(make('p', 'f-note', run.how), make('div', 'f-output', output));
+    if (drawn[index]) column.append(timelineFrom(drawn[index]));
+    else if (drawn.some(Boolean)) column.append(make('p', 'f-note', t.none));
+    return column;
+  });
+  dialog.append(head);
+  if (both) dialog.append(make('p', 'f-note', both));
+  dialog.append(make('div', 'lp-runs', ...columns));
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function make(name, className, ...content) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.append(...content);
+  return element;
+}
+
+async function* events(order, signal) {
   token ??= await (await fetch(new URL('token', base), { signal })).text();
   const response = await fetch(new URL('run', base), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Live-Token': token },
-    body: JSON.stringify({
-      id: figure.dataset.snippet,
-      language,
-      form: figure.matches('.snippet-full') ? 'full' : 'compact',
-    }),
+    body: JSON.stringify(order),
     signal,
   });
   if (!response.ok) {
@@ -124,14 +234,12 @@ function addLine(pre, { at, stream, html }) {
   pre.append(line, '\n');
 }
 
-/** Puts the buttons of the old timeline into the new one: one of them has the focus. */
+/** The server has escaped what stands in it, by the same code as recorded ones. */
+const timelineFrom = (html) =>
+  new DOMParser().parseFromString(html, 'text/html').querySelector('.timeline');
+
 function showTimeline(figure, html) {
-  const old = figure.querySelector('.timeline');
-  if (!old || !html) return;
-  const buttons = old.querySelector('.tl-buttons');
-  const made = new DOMParser().parseFromString(html, 'text/html').querySelector('.timeline');
-  if (buttons) made.querySelector('.tl-buttons').replaceWith(buttons);
-  old.replaceWith(made);
+  if (html) figure.querySelector('.timeline')?.replaceWith(timelineFrom(html));
 }
 
 function statusLine(figure) {

@@ -77,7 +77,7 @@ for (const language of languages) {
       // What is in the book is not looked for on the site.
       const onSite = links.filter((link) => link.startsWith(siteUrl!));
       const left =
-        /^(zh\/)?($|diagrams|changes|(snippets|proofs|exercises|raw|interview\/(practice|sheet))\b)/;
+        /^(zh\/)?($|diagrams|changes|progress|seven-days|(snippets|proofs|exercises|raw|interview\/(practice|sheet))\b)/;
       for (const link of onSite) assert.match(link.slice(siteUrl!.length), left, path);
     }
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { findSnippet, readCatalog } from './catalog.ts';
 import { hashOf, importedPackages } from './hash.ts';
+import { missingNeeds } from './needs.ts';
 import { whyNotTaken } from './takes.ts';
 
 /** A tree of snippets of its own, from file names and texts. */
@@ -102,6 +103,34 @@ test('what is offered to readers makes no recording stale', (t) => {
   writeFileSync(join(folder, 'a/hello.ts'), header(' * @order free\n'));
   assert.notEqual(hash(), first);
 });
+
+test('where it runs makes no recording stale, what it needs there does', (t) => {
+  const folder = tree(t, { 'a/hello.ts': header() });
+  const hashWith = (tag: string): string => {
+    writeFileSync(join(folder, 'a/hello.ts'), header(tag));
+    return hashOf(findSnippet('hello', folder)!);
+  };
+  assert.equal(hashWith(' * @needs posix\n'), hashWith(''));
+  assert.equal(hashWith(' * @needs sh, posix\n'), hashWith(' * @needs sh\n'));
+  assert.notEqual(hashWith(' * @needs sh\n'), hashWith(''));
+});
+
+for (const [platform, missing] of [
+  ['linux', []],
+  ['darwin', ['linux']],
+  ['win32', ['posix', 'linux']],
+] as const)
+  test(`on ${platform} a snippet lacks ${missing.join(' and ') || 'no system'}, and is told where to run`, (t) => {
+    const { platform: own } = process;
+    t.after(() => Object.defineProperty(process, 'platform', { value: own }));
+    Object.defineProperty(process, 'platform', { value: platform });
+    const lacks = missingNeeds(['posix', 'linux']);
+    assert.deepEqual(
+      lacks.map(({ name }) => name),
+      missing,
+    );
+    for (const { mend } of lacks) assert.match(mend, /^run it on Linux/);
+  });
 
 const offered = {
   id: 'hello',

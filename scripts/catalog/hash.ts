@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { root, where } from '../checkout/paths.ts';
+import { withoutSystems } from './needs.ts';
 import { CatalogError, filesOf, type Snippet } from './catalog.ts';
 
 /** Packages that a source text imports: `piscina`, `@pm2/io`; built-ins are none, with `node:` or without. */
@@ -25,7 +26,7 @@ const typescript = (): typeof import('typescript') =>
   createRequire(import.meta.url)('typescript') as typeof import('typescript');
 
 /**
- * Hash over all that decides what a snippet prints: its files without what they offer to readers (`@takes`), and the
+ * Hash over all that decides what a snippet prints: its files without what they offer to readers (`@takes`) and the systems that they need, and the
  * versions of the packages it imports.
  *
  * @returns 16 hexadecimal digits.
@@ -37,8 +38,9 @@ export function hashOf(snippet: Snippet): string {
   for (const file of filesOf(snippet)) {
     // Line ends are made equal, so that a checkout on Windows has the same hash.
     const whole = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-    // What a reader may give changes nothing of a recorded run.
-    const source = file === snippet.file ? whole.replaceAll(/^ \* @takes .*\n/gm, '') : whole;
+    // What a reader may give, and where it runs, changes nothing of a recorded run.
+    const source =
+      file === snippet.file ? withoutSystems(whole.replaceAll(/^ \* @takes .*\n/gm, '')) : whole;
     hash.update(`${basename(file)}\0${source}\0`);
     for (const name of importedPackages(source)) packages.set(name, file);
   }

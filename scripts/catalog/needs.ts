@@ -29,6 +29,30 @@ export const needs: Record<string, Need> = {
   ab: { programs: ['ab'], apt: 'apache2-utils', brew: 'httpd' },
 };
 
+/** Systems that a snippet may name in `@needs`: whether this is one, and what to do where it is not. */
+const systems: Record<string, { isHere: () => boolean; mend: string }> = {
+  // Signals that are handled, process groups, terminals, permissions of files.
+  posix: {
+    isHere: () => process.platform !== 'win32',
+    mend: 'run it on Linux or macOS, or on Windows in WSL',
+  },
+  // What only its /proc tells.
+  linux: { isHere: () => process.platform === 'linux', mend: 'run it on Linux' },
+};
+
+/** Whether a name may stand in `@needs`. */
+export const isNeed = (name: string): boolean => name in needs || name in systems;
+
+/** All names that may stand there. */
+export const needNames = (): string[] => [...Object.keys(needs), ...Object.keys(systems)];
+
+/** The header of a snippet without the systems that it needs: where it runs decides nothing of what it prints. */
+export const withoutSystems = (source: string): string =>
+  source.replace(/^ \* @needs (.*)\n/m, (_line, names: string) => {
+    const programs = names.replace(/(,\s*)?\b(posix|linux)\b/g, '');
+    return programs ? ` * @needs ${programs}\n` : '';
+  });
+
 /** Whether a program is on the PATH. */
 export function onPath(program: string): boolean {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
@@ -61,6 +85,8 @@ export function missingNeeds(
   variables = true,
 ): { name: string; mend: string }[] {
   return names.flatMap((name) => {
+    const system = systems[name];
+    if (system) return system.isHere() ? [] : [{ name, mend: system.mend }];
     const need = needs[name];
     if (!need || need.programs.some(onPath)) return [];
     const variable = variables ? need.variable : undefined;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { needs as known } from '../catalog/needs.ts';
+import { isNeed, needNames } from '../catalog/needs.ts';
 import { where } from '../checkout/paths.ts';
 import {
   exerciseIds,
@@ -43,10 +43,10 @@ export function checkExercises(): Problem[] {
         if (!isThere) problems.push({ at, message: `there is no section ${place}` });
       }
       for (const name of needs)
-        if (!known[name])
+        if (!isNeed(name))
           problems.push({
             at,
-            message: `unknown need "${name}" (scripts/catalog/needs.ts has: ${Object.keys(known).join(', ')})`,
+            message: `unknown need "${name}" (scripts/catalog/needs.ts has: ${needNames().join(', ')})`,
           });
       if (question !== undefined && !slugs.includes(question))
         problems.push({ at, message: `there is no question ${question}` });

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { filesOf, readSnippet, snippetFiles, type Snippet } from '../catalog/catalog.ts';
 import { where } from '../checkout/paths.ts';
 import { UserError } from '../terminal/messages.ts';
-import { needs } from '../catalog/needs.ts';
+import { isNeed, needNames } from '../catalog/needs.ts';
 import { regionsOf } from '../catalog/regions.ts';
 import type { Problem } from './problem.ts';
 
@@ -36,10 +36,10 @@ function checkFile(path: string, snippet: Snippet): Problem[] {
   const source = readFileSync(path, 'utf8');
   const problems: Problem[] = [];
   for (const name of path === snippet.file ? snippet.needs : []) {
-    if (!needs[name])
+    if (!isNeed(name))
       problems.push({
         at,
-        message: `unknown need "${name}" (scripts/catalog/needs.ts has: ${Object.keys(needs).join(', ')})`,
+        message: `unknown need "${name}" (scripts/catalog/needs.ts has: ${needNames().join(', ')})`,
       });
   }
   if (path === snippet.file) problems.push(...checkNumbers(at, source, snippet));

@@ -8,6 +8,7 @@ const lines: [line: string, masked: string][] = [
   ['thread start-up: 11.8 ms', 'thread start-up: <n> ms'],
   ['lost updates: 1,234,567 updates', 'lost updates: <n> updates'],
   ['took 12.5 ms and 3 MB', 'took <n> ms and <n> MB'],
+  ['│ online │ 0 % │ 1016.0k… │', '│ online │ <n> % │ <n> MB │'],
   ['8 µs a message, 1,200/s', '<n> µs a message, <n> /s'],
   ['worker pid 1234 on port 40123', 'worker pid <pid> on port <port>'],
   ['(pid: 99)', '(pid: <pid>)'],

@@ -16,6 +16,8 @@ const rules: [RegExp, string][] = [
   [/\b(p?pid)s?(\W{0,3})\d+(?:, \d+)*/gi, '$1$2<pid>'],
   [/(127\.0\.0\.1|localhost|\[::1\]|\[::\]):\d+/g, '$1:<port>'],
   [/\b(port)(\W{0,3})\d+/gi, '$1$2<port>'],
+  // PM2 shortens what does not fit its column: of an app that has hardly begun.
+  [/\b\d+\.\dk…/g, '<n> MB'],
   [new RegExp(String.raw`(?<![\w.])-?\d[\d,]*(?:\.\d+)? ?(${unitWords})(?![\w/])`, 'g'), '<n> $1'],
 ];
 

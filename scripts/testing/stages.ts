@@ -43,8 +43,10 @@ export async function runStages(stages: readonly (readonly Step[])[], place: Pla
     };
     await Promise.all(steps.map(runAndNote));
     const [first] = failed;
-    if (first)
+    if (first) {
+      console.log(`\n${times.join('\n')}`);
       throw new UserError(`\nFailed: ${failed.map(({ what }) => what).join(', ')}`, first.code);
+    }
   }
   console.log(`\n${times.join('\n')}\n${seconds(performance.now() - began)}  together`);
 }

@@ -5,7 +5,7 @@
  *
  * @zh 同步调用正在等一个不会马上结束的工具时按下 Ctrl-C：调用者没有 SIGINT 监听器、有监听器、以及再让事件循环转两圈。
  * @uses ctrl-c
- * @needs python3, sh
+ * @needs python3, sh, posix
  */
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@
  * counts how often the child is told.
  *
  * @zh 在真实的终端里跑着包装命令和它的子进程，按下 Ctrl-C，数一数子进程收到几次。
- * @needs python3
+ * @needs python3, posix
  */
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@
  * script needs its mode and its first line, and git gets a folder and a name of its own.
  *
  * @zh 不经 shell 直接跑程序：参数不会被拆开，一行 shell 命令不是程序，脚本要有执行权限和首行，git 则有自己的目录和署名。
- * @needs sh, git
+ * @needs sh, git, posix
  */
 import assert from 'node:assert/strict';
 import { execFile as execFileWithCallback } from 'node:child_process';

@@ -3,7 +3,7 @@
  * and what the timeout leaves running.
  *
  * @zh 让 maxBuffer 溢出，让 timeout 到点，打印每次错误里有什么，以及超时之后还有什么在跑。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import {

@@ -3,7 +3,7 @@
  * and judges the result by its exit code, not by stderr.
  *
  * @zh 让 shell 做 shell 的事：管道、重定向、通配符、变量；选用哪个 shell；判断成败看退出码，不看 stderr。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import {

@@ -3,7 +3,7 @@
  * SIGTERM, and one with a child of its own.
  *
  * @zh 用 kill()、AbortSignal、timeout 选项结束子进程，包括一个不理 SIGTERM 的，和一个自己又带着子进程的。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';

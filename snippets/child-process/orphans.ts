@@ -3,7 +3,7 @@
  * end; then makes a zombie, and looks at who buries it.
  *
  * @zh 杀掉父进程，看它们的子进程：有的成了孤儿继续跑，有的察觉后自己结束；再造一个僵尸进程，看由谁来收尸。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

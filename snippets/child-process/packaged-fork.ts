@@ -3,7 +3,7 @@
  * packaged one, which gives every argument to the program inside.
  *
  * @zh 在一个自身就是可执行文件的程序里调用 fork()：用一个替身代表打包后的程序，它把所有参数都交给里面的程序。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

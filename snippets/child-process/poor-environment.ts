@@ -3,7 +3,7 @@
  * misses in each.
  *
  * @zh 分别像终端、cron、systemd 那样启动同一个任务，看它在各处缺了什么。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -3,7 +3,7 @@
  * permission model, and prints what each of them could do.
  *
  * @zh 让同一段恶意代码分别作为子进程、detached 的子进程、线程以及在权限模型下运行，打印它们各自能做到什么。
- * @needs sh
+ * @needs sh, linux
  */
 import assert from 'node:assert/strict';
 import { spawn, type SpawnOptions } from 'node:child_process';

@@ -3,6 +3,7 @@
  * thrown error, 'error', 'exit', 'close', or an error on stdin.
  *
  * @zh 让 spawn() 以各种方式失败，打印每一种里能看到什么：抛出的错误、'error'、'exit'、'close'，还是 stdin 上的错误。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

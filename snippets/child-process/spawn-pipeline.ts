@@ -3,7 +3,7 @@
  * that hangs and a consumer that has enough.
  *
  * @zh 像 shell 那样把三个程序接起来，看每一个的退出码；再看一条卡住的管道，和一个“够了”的下游。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';

@@ -4,7 +4,7 @@
  *
  * @zh 同一个工具，放在管道后面和终端里各跑几次，带或不带管颜色的变量，看它写出的字节。
  * @uses ctrl-c
- * @needs python3
+ * @needs python3, posix
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -3,7 +3,7 @@
  * caller can still tell: the usual three lines, and one that owes nothing.
  *
  * @zh 给以各种方式结束的程序各套上两种包装命令，看调用者还能看出什么：一种是常见的三行写法，一种什么都不欠。
- * @needs sh
+ * @needs sh, posix
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

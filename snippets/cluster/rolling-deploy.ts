@@ -3,6 +3,7 @@
  * and the primary goes on running the old.
  *
  * @zh 用滚动重启部署第二版：新旧代码同时在服务，而主进程一直跑着旧代码。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

@@ -5,6 +5,7 @@
  * Arguments: rolling restarts and requests, `-- 10 100000` for the full proof.
  *
  * @zh 在压力下用信号滚动重启整个 cluster，数一数失败的请求；再试两个坏掉的版本。
+ * @needs posix
  * @measures
  * @takes 1..5 1 restarts / 重启次数
  */

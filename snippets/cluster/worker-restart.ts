@@ -3,6 +3,7 @@
  * and gives up with an exit code of its own.
  *
  * @zh 替换自己结束的 worker；若一启动就崩溃则越等越久，最后放弃，并给出专门的退出码。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

@@ -4,7 +4,7 @@
  *
  * @zh 像部署那样，在任务做到一半时停掉队列 worker：一个任务来得及做完，一个来不及，一个做了一半自己退回队列。
  * @uses job-queue
- * @needs redis-server
+ * @needs redis-server, posix
  */
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';

@@ -3,6 +3,7 @@
  * of them ended.
  *
  * @zh 向装了和没装处理函数的子进程发信号，打印它们各自怎样结束。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

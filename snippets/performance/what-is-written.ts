@@ -2,6 +2,7 @@
  * Ends a program with a worker in six ways, and looks at what it left: coverage, CPU profiles and the last line of its log.
  *
  * @zh 用六种方式结束一个带 worker 的程序，看它留下了什么：覆盖率、CPU profile 和日志的最后一行。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

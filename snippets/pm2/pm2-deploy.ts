@@ -4,7 +4,7 @@
  *
  * @zh 用 pm2 deploy 把两个版本部署到一台替身主机上，那里的 shell 知道的比你的少：看命令在对面一步步做了什么，又把什么留给了你。
  * @uses pm2-start
- * @needs git
+ * @needs git, posix
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -4,7 +4,7 @@
  *
  * @zh 在真实的 130×28 终端里打开 pm2 monit，给它的屏幕拍一张照。
  * @uses pm2-start
- * @needs python3
+ * @needs python3, posix
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

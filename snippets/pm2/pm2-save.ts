@@ -3,6 +3,7 @@
  * looks at what the saved file holds and at the unit that starts it at boot.
  *
  * @zh 保存应用列表、结束守护进程，再全部恢复；看看保存的文件里有什么，以及开机启动它的 systemd 单元。
+ * @needs posix
  * @uses pm2-start
  */
 import assert from 'node:assert/strict';

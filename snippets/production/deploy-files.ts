@@ -4,7 +4,7 @@
  *
  * @zh 读取 Dockerfile、Compose 文件、Kubernetes Deployment 和 systemd unit，照它们写的启动服务，照它们的探针去问，再照它们的方式停止。
  * @uses production-app
- * @needs systemd-analyze
+ * @needs systemd-analyze, posix
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -3,6 +3,7 @@
  * by close() alone, and by telling each of them in its own protocol.
  *
  * @zh 结束一个还开着 WebSocket、事件流和 HTTP/2 会话的服务器：只用 close()，和按各自的协议逐个告知。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

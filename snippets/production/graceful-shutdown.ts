@@ -3,6 +3,7 @@
  * slow request, once with server.close() alone and once closed with care.
  *
  * @zh 服务器手上有一条从未发过请求的连接、半个请求头、一个忙碌的客户端和一个慢请求时收到 SIGTERM：一次只用 server.close()，一次好好收尾。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

@@ -5,6 +5,7 @@
  * Arguments: how many pairs, and a seed that draws the same ones again.
  *
  * @zh 对参考服务同时做两件坏事：一对接一对，时刻随机，每次都检查必须成立的条件。
+ * @needs posix
  * @measures
  * @uses production-app
  * @arguments 30 22

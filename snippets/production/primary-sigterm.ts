@@ -3,6 +3,7 @@
  * a handler in the primary, while a request is on its way.
  *
  * @zh worker 都好好处理了 SIGTERM，信号却发给了主进程：主进程没有处理函数和有处理函数时，手上的请求各是什么结局。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

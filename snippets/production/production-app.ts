@@ -3,6 +3,7 @@
  * broken release, kill -9, an upload that is too large, SIGTERM, a crash loop.
  *
  * @zh 让一个完整的服务顶着压力跑，再把生产环境会做的事都对它做一遍：重载、坏版本、kill -9、过大的上传、SIGTERM、崩溃循环。
+ * @needs posix
  * @measures
  */
 import assert from 'node:assert/strict';

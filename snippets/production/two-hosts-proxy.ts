@@ -3,7 +3,7 @@
  * ask, and counts what the clients notice.
  *
  * @zh 用 nginx 挡在两个地址上的两个 cluster 前面，客户端请求的同时杀掉其中一个，数一数客户端察觉到了什么。
- * @needs nginx
+ * @needs nginx, posix
  */
 import assert from 'node:assert/strict';
 import { fork, spawn, type ChildProcess } from 'node:child_process';

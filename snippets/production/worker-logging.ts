@@ -3,6 +3,7 @@
  * rotates it meanwhile, and counts the lines that are still whole.
  *
  * @zh 三个 worker 往同一个文件写日志，一次以追加方式打开，一次以普通写入方式打开，中途轮转一次，最后数还有多少行完好。
+ * @needs posix
  */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';

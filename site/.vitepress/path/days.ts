@@ -96,7 +96,7 @@ export const days: readonly Day[] = [
       'sandbox',
       'zombies',
     ],
-    write: { intermediate: ['ipc-request'] },
+    write: { basic: ['find-bugs'], intermediate: ['ipc-request'] },
   },
   {
     read: {

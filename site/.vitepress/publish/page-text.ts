@@ -46,8 +46,8 @@ export const wholeLink = (href: string, path: string, origin: string): string =>
 
 /** What is there for the eye or a pointer alone, by class and by name. */
 const leftOut =
-  /\b(header-anchor|f-hover-only|twoslash-popup-container|tl-legend|visually-hidden|done-count|own-days|f-takes)\b/;
-const leftOutNames = new Set(['button', 'form', 'script', 'style', 'summary', 'svg']);
+  /\b(header-anchor|f-hover-only|twoslash-popup-container|tl-legend|visually-hidden|done-count|own-days|f-takes|interview-form)\b/;
+const leftOutNames = new Set(['button', 'script', 'style', 'summary', 'svg']);
 
 /** Whose text alone stays, as a fence in this language. */
 function fenceOf(name: string, kind: string): string | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from '@playwright/test';
+import { exerciseIds, readExercise } from '../scripts/exercises/catalog.ts';
 import { readQuestions } from '../scripts/pages/questions.ts';
 import { storageKey } from './.vitepress/interview/deck.ts';
 import { answers, site, visit } from './browser-testing.ts';
@@ -186,7 +187,7 @@ test('the sheet by keyboard alone: chosen questions get hints, and a link brings
   await visit('interview/sheet', async (page) => {
     await page.locator('.sheet').waitFor();
     const boxes = page.locator('.sheet input');
-    await expect(boxes).toHaveCount(questions.length);
+    await expect(boxes).toHaveCount(questions.length + exerciseIds().length);
     await tabTo(page, '.sheet li:nth-child(2) input');
     await page.keyboard.press('Space');
     await tabTo(page, '.sheet li:nth-child(4) input');
@@ -209,6 +210,22 @@ test('the sheet by keyboard alone: chosen questions get hints, and a link brings
     await expect(page.locator('.sheet > li:visible')).toHaveCount(2);
     await expect(page.locator('.interview-form:visible')).toHaveCount(0);
     await expect(page.locator('.hints:visible')).toHaveCount(2);
+  });
+});
+
+test('an exercise on the sheet shows what is demanded, whatever level is chosen, and comes back with the link', async () => {
+  await visit('zh/interview/sheet', async (page) => {
+    await page.getByLabel('难度').selectOption('basic');
+    const [id] = exerciseIds();
+    const item = page.locator(`.sheet > [data-slug="write-${id}"]`);
+    await expect(item.locator('.hints')).toBeHidden();
+    await item.getByRole('checkbox').check();
+    const { demands } = readExercise(id!);
+    await expect(item.locator('.hints li')).toHaveCount(demands.length);
+    await expect(item.locator('.hints')).toBeVisible();
+    await page.goto(page.url());
+    await expect(item.getByRole('checkbox')).toBeChecked();
+    await expect(page.locator('.hints:visible')).toHaveCount(1);
   });
 });
 

@@ -41,6 +41,17 @@ async function importText(
   ).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
 }
 
+test('a tick is not lost where a reader leaves before the site has fetched what keeps it', async () => {
+  await visit('fork', async (page) => {
+    await page.route('**/progress-marks*.js', (route) => route.abort());
+    await box(page).check({ noWaitAfter: true });
+    await page.unroute('**/progress-marks*.js');
+    await page.goto(`${site.url}ipc`);
+    await marked(menuLink(page, 'fork'));
+    assert.deepEqual(await kept(page), ['fork']);
+  });
+});
+
 test('a page is ticked by keyboard, and stays ticked: in the menu, after a reload, in the other language, in lists', async () => {
   await visit('fork', async (page) => {
     const sent: string[] = [];

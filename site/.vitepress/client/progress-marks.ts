@@ -2,7 +2,7 @@
 // or `<details>` that it stands in, `[data-from]` belongs to a level and those above it.
 import { levels, type Level } from '../../../scripts/pages/levels.ts';
 import { pageLanguage } from './page.ts';
-import { changeProgress, progressNow } from './progress-store.ts';
+import { changeProgress, keepTicks, progressNow } from './progress-store.ts';
 
 const notKept = {
   en: 'This browser keeps no data for the site: the mark lasts until you leave the page.',
@@ -27,6 +27,7 @@ const idOf = ({ pathname }: HTMLAnchorElement): string =>
 
 /** Brings marks, boxes and counts of the page in step with what is kept. */
 export function showProgress(): void {
+  keepTicks();
   const { done, level } = progressNow();
   for (const box of all<HTMLInputElement>('[data-done]')) box.checked = done.has(box.dataset.done!);
   for (const link of all<HTMLAnchorElement>(listed))

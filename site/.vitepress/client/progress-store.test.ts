@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { storageKey } from '../interview/deck.ts';
-import { progressKey } from './progress-key.ts';
+import { progressKey, ticksKey } from './progress-key.ts';
 import {
   addFile,
   changeProgress,
+  keepTicks,
   parseProgress,
   progressFile,
   progressNow,
@@ -20,6 +21,7 @@ class Storage {
     if (this.refuses) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
     this.items.set(key, value);
   }
+  removeItem = (key: string): void => void this.items.delete(key);
 }
 
 let storage: Storage;
@@ -178,4 +180,22 @@ test('a file that does not fit any more says so, and takes nothing away', () => 
   assert.deepEqual(JSON.parse(storage.items.get(progressKey)!).done, ['overview']);
   storage.refuses = false;
   tick();
+});
+
+test('ticks of a page that was left at once are kept on the next, in their order; what is no tick is not', () => {
+  tick('ipc');
+  storage.items.set(ticksKey, `+fork\n-ipc\n+cluster\n-cluster\n+\n+${'x'.repeat(300)}\n\n`);
+  keepTicks();
+  assert.deepEqual(done(), ['fork']);
+  assert.equal(storage.items.has(ticksKey), false);
+  keepTicks();
+  assert.deepEqual(done(), ['fork']);
+});
+
+test('ticks wait where the browser keeps nothing more, and count meanwhile', () => {
+  storage.items.set(ticksKey, '+fork\n');
+  storage.refuses = true;
+  keepTicks();
+  assert.deepEqual(done(), ['fork']);
+  assert.equal(storage.items.get(ticksKey), '+fork\n');
 });

@@ -2,7 +2,7 @@
 import { levels, type Level } from '../../../scripts/pages/levels.ts';
 import { readRatings, storageKey, type Ratings } from '../interview/deck.ts';
 import { kept } from './page.ts';
-import { progressKey } from './progress-key.ts';
+import { progressKey, ticksKey } from './progress-key.ts';
 
 /** What a reader is done with, and the level that they prepare for. */
 export interface Progress {
@@ -70,6 +70,21 @@ export function changeProgress(change: (progress: Progress) => void): boolean {
     unkept = progress;
     return false;
   }
+}
+
+/** Keeps ticks that wait, also those of a page that was left before they could be kept. */
+export function keepTicks(): void {
+  const ticks = kept(ticksKey);
+  if (ticks === null) return;
+  const isKept = changeProgress(({ done }) => {
+    for (const tick of ticks.split('\n')) {
+      const id = tick.slice(1);
+      if (!isDone(id)) continue;
+      if (tick.startsWith('+')) done.add(id);
+      else done.delete(id);
+    }
+  });
+  if (isKept) localStorage.removeItem(ticksKey);
 }
 
 /** All that the browser keeps of a reader as the text of a file: what they are done with, and their ratings in practice. */

@@ -21,7 +21,8 @@ export function useChoice(): Choice {
   const level = ref('');
   const holds = ({ dataset }: HTMLElement): boolean =>
     (topic.value === '' || dataset.topic === topic.value) &&
-    (level.value === '' || dataset.level === level.value);
+    // An exercise has no level.
+    (level.value === '' || (dataset.level ?? level.value) === level.value);
   return { topic, level, holds };
 }
 

@@ -4,13 +4,15 @@ import type { Level } from '../../../scripts/pages/levels.ts';
 import { languageOf, prefixes, type Language } from '../../../scripts/pages/pages.ts';
 import { root } from '../../../scripts/checkout/paths.ts';
 import type { Question } from '../../../scripts/pages/questions.ts';
-import { escape } from '../figures/output.ts';
+import { exerciseIds, fileOf, readExercise } from '../../../scripts/exercises/catalog.ts';
+import { words as exerciseWords } from '../exercises/words.ts';
+import { escape, inline } from '../figures/output.ts';
 import { heading } from '../figures/snippet.ts';
 import { words as figureWords } from '../figures/words.ts';
 import { belowSections, insert, standsFor } from '../markdown/places.ts';
 import { base } from '../settings.ts';
 import type { Island } from '../theme/site.ts';
-import { topicTitle } from '../pages/topics.ts';
+import { partOf, topicTitle } from '../pages/topics.ts';
 import { addressOf, questionsInOrder, sectionTitle } from './questions.ts';
 import { words } from './words.ts';
 
@@ -55,6 +57,8 @@ export function interview(md: MarkdownRenderer): void {
       const { island, list } = forms[form!]!(language);
       env.island = island;
       env.includes?.push(...questionsInOrder(language).map(({ path }) => join(root, path)));
+      if (form === 'sheet')
+        env.includes?.push(...exerciseIds().map((id) => fileOf(id, 'exercise')));
       return `<!-- island -->\n${list}`;
     }),
   );
@@ -154,5 +158,18 @@ function toChoose(md: MarkdownRenderer, language: Language): string {
       language,
     ),
   );
-  return `<ul class="question-list sheet">${items.join('')}</ul>\n`;
+  const exercises = exerciseIds().map((id) => exerciseToChoose(id, language));
+  return `<ul class="question-list sheet">${[...items, ...exercises].join('')}</ul>\n`;
+}
+
+/** An exercise with a box: whatever level is chosen. What a solution must do is there at once, since it is short. */
+function exerciseToChoose(id: string, language: Language): string {
+  const { title, minutes, demands, sections } = readExercise(id);
+  const t = words[language];
+  const [page = ''] = sections[0]!.split('#');
+  const topic = topicsOf(language).find((one) => one.id === page || one.id === partOf[page])?.id;
+  const address = `${base}${prefixes[language]}exercises/${id}`;
+  const says = demands.map((demand) => `<li>${inline(demand.says[language])}</li>`);
+  const hints = `<div class="hints"><p class="hint">${exerciseWords[language].demands}</p><ul>${says.join('')}</ul><p><a href="${address}">${t.task}</a></p><p class="score">${t.points}: 0 · 1 · 2 · 3</p><p class="notes">${t.notes}:</p></div>`;
+  return `<li data-slug="write-${id}" data-topic="${topic ?? ''}"><label><input type="checkbox"> ${t.write} ${escape(title[language])}</label> <span class="level">${exerciseWords[language].minutes(minutes)}</span>${hints}</li>`;
 }

@@ -39,6 +39,8 @@ export const words = {
     warning: 'Warning signs: 0 or 1 point',
     points: 'Points',
     notes: 'Notes',
+    write: 'To write:',
+    task: 'The task, its interface, and what the judge says of naive answers',
   },
   zh: {
     levels: { basic: '基础', intermediate: '进阶', senior: '资深' } as Record<Level, string>,
@@ -73,6 +75,8 @@ export const words = {
     warning: '危险信号：0 或 1 分',
     points: '得分',
     notes: '记录',
+    write: '动手写：',
+    task: '题目、接口，以及评判对匆忙的答案怎么说',
   },
 } satisfies Record<Language, unknown>;
 

@@ -463,7 +463,7 @@ export const exits: readonly Row[] = [
       en: "`process.on('SIGTERM', () => process.exit())`, or `v8.takeCoverage()` while it runs.",
       zh: "`process.on('SIGTERM', () => process.exit())`，或者运行中调用 `v8.takeCoverage()`。",
     },
-    explained: 'diagnosing#not-written',
+    explained: ['diagnosing#not-written', 'interview/lost-at-kill'],
     also: 'NODE_V8_COVERAGE c8 nyc --cpu-prof empty coverage 0% child process kill SIGTERM cpuprofile 覆盖率为空',
   },
   {

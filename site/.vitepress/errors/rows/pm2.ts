@@ -390,7 +390,7 @@ export const pm2: readonly Row[] = [
       en: '`ps -eo user,args | grep "PM2 v"` shows each daemon with its home; use one user, with `sudo -u app -H pm2 ls`.',
       zh: '`ps -eo user,args | grep "PM2 v"` 列出每个守护进程和它的 home；只用一个用户，如 `sudo -u app -H pm2 ls`。',
     },
-    explained: 'pm2-operated#homes',
+    explained: ['pm2-operated#homes', 'interview/which-pm2'],
     also: 'pm2 list empty sudo root PM2_HOME no processes 列表为空 另一个用户',
   },
   {
@@ -404,7 +404,7 @@ export const pm2: readonly Row[] = [
       en: 'Write whole paths (`/opt/node/bin/node /opt/node/bin/pm2 …`), or put `PATH=…` before the command.',
       zh: '写完整路径（`/opt/node/bin/node /opt/node/bin/pm2 …`），或在命令前加 `PATH=…`。',
     },
-    explained: 'pm2-operated#shells',
+    explained: ['pm2-operated#shells', 'interview/which-pm2'],
     also: 'pm2: command not found ssh CI nvm sudo pm2 deploy post-deploy hook failed 找不到命令',
   },
   {
@@ -422,7 +422,7 @@ export const pm2: readonly Row[] = [
       en: '`CMD ["node", "app.js"]`, or `pm2-runtime` for several processes.',
       zh: '用 `CMD ["node", "app.js"]`；要放几个进程就用 `pm2-runtime`。',
     },
-    explained: 'pm2-operated#container',
+    explained: ['pm2-operated#container', 'interview/which-pm2'],
     also: 'docker pm2 start exits immediately container restarts exit code 0 pm2-runtime --no-daemon 容器 退出',
   },
 ];

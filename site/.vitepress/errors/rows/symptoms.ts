@@ -344,7 +344,7 @@ export const symptoms: readonly Row[] = [
       en: 'Name the file in that list, too, or preload it by `NODE_OPTIONS`.',
       zh: '在那个列表里也写上这个文件，或者用 `NODE_OPTIONS` 预加载。',
     },
-    explained: 'worker-files#flags',
+    explained: ['worker-files#flags', 'interview/worker-flags'],
     also: '--import --require preload OpenTelemetry dd-trace APM tracing worker threads missing spans execArgv 链路追踪',
   },
   {
@@ -756,7 +756,7 @@ export const symptoms: readonly Row[] = [
       en: 'Give it back at SIGTERM (`moveToWait`, `WaitingError`), or a longer grace period; put long computing into a thread.',
       zh: '收到 SIGTERM 时退回队列（`moveToWait`、`WaitingError`），或加长宽限期；把长时间的计算放进线程。',
     },
-    explained: ['deploying#queue-workers', 'ipc#job-queue'],
+    explained: ['deploying#queue-workers', 'ipc#job-queue', 'interview/queue-deploy'],
     also: 'job stalled more than allowable limit BullMQ maxStalledCount lockDuration 任务停滞 部署 队列',
   },
   {
@@ -774,7 +774,7 @@ export const symptoms: readonly Row[] = [
       en: 'Call `worker.close()` at SIGTERM, with a grace period above the longest job; make the job fit to run twice.',
       zh: '收到 SIGTERM 时调用 `worker.close()`，宽限期要比最长的任务长；任务本身要经得起做两遍。',
     },
-    explained: 'deploying#queue-workers',
+    explained: ['deploying#queue-workers', 'interview/queue-deploy'],
     also: 'BullMQ job executed twice duplicate deploy SIGTERM worker.close 重复执行 部署',
   },
   {

@@ -577,7 +577,7 @@ export const threads: readonly Row[] = [
       en: '`npm rebuild`; where it is not context-aware, load it in one thread or in a child process.',
       zh: '`npm rebuild`；如果它不支持多线程，就只在一个线程里加载，或放进子进程。',
     },
-    explained: ['worker-files#native', 'worker-threads#when-not'],
+    explained: ['worker-files#native', 'worker-threads#when-not', 'interview/native-threads'],
     also: 'Module did not self-register native addon worker canvas better-sqlite3',
   },
   {

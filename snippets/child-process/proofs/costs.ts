@@ -43,8 +43,13 @@ export const proofs: Proofs = {
     const times = (of: 'rss' | 'own'): number =>
       processes.reduce((sum, each) => sum + each[of], 0) /
       (after[of] - before[of]);
-    const said = (ratio: number): string =>
-      ratio > 3 ? 'more than 3 times a thread' : 'less than 3 times a thread';
+    const said = (ratio: number): string => {
+      if (ratio > 3) return 'more than 3 times a thread';
+      if (ratio > 2) return 'more than twice a thread';
+      return ratio < 1 / 2
+        ? 'less than half a thread'
+        : 'between half a thread and twice one';
+    };
     return {
       'a process, by RSS': said(times('rss')),
       'by its own pages': said(times('own')),

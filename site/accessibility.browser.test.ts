@@ -23,6 +23,7 @@ const paths = [
   'myths',
   'errors',
   'zh/errors',
+  'zh/exercises/shared-counter',
   'seven-days',
   'zh/seven-days',
   'progress',

@@ -33,7 +33,8 @@ async function press(way: string): Promise<string[]> {
   await screen.shows('tool: done');
   await screen.shows('shell: code');
   shell.kill(); // The terminal closes, and the rest of it ends.
-  const lines = screen.text.split(/\s*\n/);
+  // The terminal shows the key as well, before whatever comes first.
+  const lines = screen.text.replace('^C', '').split(/\s*\n/);
   return lines.slice(lines.indexOf('tool: ready') + 1).filter(later);
 }
 const ways = [

@@ -52,5 +52,6 @@ assert.deepEqual(results, [
   ...[17_711, 'TimeoutError', 28_657, 46_368],
 ]);
 assert.equal(completed + failed, results.length, 'each settled once');
-// A lost thread is replaced when a task needs one, and not before.
-assert.ok(started >= 3 && started <= 5, `started ${started}`);
+// A lost thread is replaced when a task needs one, and not before: where the
+// second one starts slowly it may do all the others, and exit at last.
+assert.ok(started >= 2 && started <= 5, `started ${started}`);

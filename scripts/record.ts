@@ -53,19 +53,38 @@ await main(async () => {
   await mkdir(recordingsFolder, { recursive: true });
   removeAbandoned();
 
-  const failures: RunFailed[] = [];
-  await eachSnippet(roundsOf(runnable, values.check), interrupted, async (snippet) => {
+  /** Runs a snippet; how it failed, if it did. */
+  const attempt = async (snippet: Snippet): Promise<RunFailed | undefined> => {
     try {
       if (values.check) {
         compareWithRecording(snippet, await record(snippet, options));
       } else {
         await store(await recordWithTimeline(snippet, options));
       }
+      return undefined;
     } catch (error) {
-      if (!(error instanceof RunFailed)) throw error;
-      failures.push(error);
+      if (error instanceof RunFailed) return error;
+      throw error;
     }
+  };
+  const failed = new Map<Snippet, RunFailed>();
+  await eachSnippet(roundsOf(runnable, values.check), interrupted, async (snippet) => {
+    const failure = await attempt(snippet);
+    if (failure) failed.set(snippet, failure);
   });
+  // As with proofs: what comes out right alone is told, and is to be mended.
+  for (const [snippet, first] of values.check && !interrupted.aborted ? [...failed] : []) {
+    const second = await attempt(snippet);
+    if (second) {
+      failed.set(snippet, second);
+      continue;
+    }
+    failed.delete(snippet);
+    console.log(
+      `\nunsteady: ${snippet.id} came out as recorded only when it was run again, alone\n${first.message}\n${first.output}`,
+    );
+  }
+  const failures = [...failed.values()];
 
   for (const { message, output } of failures) console.error(`\n${message}\n${output}`);
   if (interrupted.aborted)

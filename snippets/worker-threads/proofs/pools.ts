@@ -36,20 +36,26 @@ export const proofs: Proofs = {
   },
 
   /**
-   * `close()` of Piscina while two threads work: one task waits for a word, which comes then, the other runs for five seconds.
-   * @zh Piscina 的两个线程都在干活时调用 `close()`：一个任务在等一句话，随后就等到了；另一个要跑五秒。
+   * `close()` of Piscina while two threads work: one task waits for a word, which comes then, the other runs for twenty seconds.
+   * @zh Piscina 的两个线程都在干活时调用 `close()`：一个任务在等一句话，随后就等到了；另一个要跑二十秒。
    */
   'piscina-close': async () => {
     const filename = program(
-      `export default ({ cell, limit }) => Atomics.wait(cell, 0, 0, limit);`,
+      `export default ({ begun, cell, limit }) => {
+        Atomics.add(begun, 0, 1);
+        Atomics.wait(cell, 0, 0, limit);
+      };`,
     );
     const pool = new Piscina({ filename, minThreads: 2, maxThreads: 2 });
-    const word = new Int32Array(new SharedArrayBuffer(4));
-    const never = new Int32Array(new SharedArrayBuffer(4));
+    const [begun, word, never] = [0, 0, 0].map(
+      () => new Int32Array(new SharedArrayBuffer(4)),
+    ) as [Int32Array, Int32Array, Int32Array];
     const ends = Promise.allSettled([
-      pool.run({ cell: word, limit: Infinity }),
-      pool.run({ cell: never, limit: 5_000 }),
+      pool.run({ begun, cell: word, limit: Infinity }),
+      pool.run({ begun, cell: never, limit: 20_000 }),
     ]);
+    // Time: how often it looks.
+    while (Atomics.load(begun, 0) < 2) await sleep(5);
     const closed = pool.close();
     Atomics.store(word, 0, 1);
     Atomics.notify(word, 0);

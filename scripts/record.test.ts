@@ -111,6 +111,25 @@ test('--check writes nothing, and shows what differs', async (t) => {
   assert.equal(readFileSync(cast(tree.folder, 'good'), 'utf8'), before);
 });
 
+test('what comes out as recorded only the second time is told, and passes', async (t) => {
+  const tree = temporaryTree('good');
+  t.after(tree.remove);
+  await start('record.ts', [], tree.folder).ended;
+  const file = join(tree.folder, 'misbehaving', 'good.ts');
+  const once = `import { existsSync, writeFileSync } from 'node:fs';
+const seen = new URL('./seen', import.meta.url);
+if (!existsSync(seen)) {
+  writeFileSync(seen, '');
+  console.log('only now');
+}
+`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<=\*\/\n)/, once));
+  const { code, stdout } = await start('record.ts', ['--check'], tree.folder).ended;
+  assert.equal(code, 0);
+  assert.match(stdout, /^unsteady: good came out as recorded only when it was run again, alone$/m);
+  assert.match(stdout, /^\+only now$/m);
+});
+
 test('an unknown id or option exits 2 with one sentence', async (t) => {
   const tree = temporaryTree('good');
   t.after(tree.remove);

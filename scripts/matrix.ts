@@ -6,7 +6,7 @@ import { updateMatrix } from './matrix/update.ts';
 import { supportedVersions } from './nodes/versions.ts';
 import { readProofs } from './proofs/catalog.ts';
 import { tellTried, tryProofs } from './proofs/try.ts';
-import { interruption, main } from './terminal/messages.ts';
+import { interruption, main, UserError } from './terminal/messages.ts';
 
 const usage = `npm run matrix [-- ids and versions] [--here]
 
@@ -21,13 +21,19 @@ await main(async () => {
     options: { here: { type: 'boolean', default: false } },
   });
   const interrupted = interruption();
-  const { snippets, versions, isNamed } = chooseRuns(positionals, supportedVersions, values.here);
+  const own = process.versions.node;
+  const usual = values.here ? [own] : supportedVersions;
+  const { snippets, versions, isNamed } = chooseRuns(positionals, usual, values.here);
   if (values.here) {
-    const own = process.versions.node;
+    if (versions.join() !== own)
+      throw new UserError(
+        `--here runs on Node ${own}, which runs this command: leave out ${versions.join(', ')}, or start it with another Node.`,
+        2,
+      );
     const major = (version: string): string => version.split('.')[0]!;
     // A newer one of its line takes its place.
     const isNoted = (version: string): boolean => version === own || major(version) !== major(own);
-    const failed = await updateMatrix(snippets, [own], interrupted, systemPath(), isNoted);
+    const failed = await updateMatrix(snippets, versions, interrupted, systemPath(), isNoted);
     return failed > 0 ? 1 : 0;
   }
   const isNoted = (version: string): boolean => supportedVersions.includes(version);

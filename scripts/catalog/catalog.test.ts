@@ -112,6 +112,7 @@ test('where it runs makes no recording stale, what it needs there does', (t) => 
   };
   assert.equal(hashWith(' * @needs posix\n'), hashWith(''));
   assert.equal(hashWith(' * @needs sh, posix\n'), hashWith(' * @needs sh\n'));
+  assert.equal(hashWith(' * @needs posix, sh\n'), hashWith(' * @needs sh\n'));
   assert.notEqual(hashWith(' * @needs sh\n'), hashWith(''));
 });
 

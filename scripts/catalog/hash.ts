@@ -26,8 +26,8 @@ const typescript = (): typeof import('typescript') =>
   createRequire(import.meta.url)('typescript') as typeof import('typescript');
 
 /**
- * Hash over all that decides what a snippet prints: its files without what they offer to readers (`@takes`) and the systems that they need, and the
- * versions of the packages it imports.
+ * Hash over all that decides what a snippet prints: its files, without what they offer to readers (`@takes`) and the systems that
+ * they need, and the versions of the packages it imports.
  *
  * @returns 16 hexadecimal digits.
  */

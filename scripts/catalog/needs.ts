@@ -46,11 +46,13 @@ export const isNeed = (name: string): boolean => name in needs || name in system
 /** All names that may stand there. */
 export const needNames = (): string[] => [...Object.keys(needs), ...Object.keys(systems)];
 
-/** The header of a snippet without the systems that it needs: where it runs decides nothing of what it prints. */
+/** The source of a snippet without the systems that its header needs: where it runs decides nothing of what it prints. */
 export const withoutSystems = (source: string): string =>
-  source.replace(/^ \* @needs (.*)\n/m, (_line, names: string) => {
-    const programs = names.replace(/(,\s*)?\b(posix|linux)\b/g, '');
-    return programs ? ` * @needs ${programs}\n` : '';
+  source.replace(/^ \* @needs (.*)\n/m, (line: string, names: string) => {
+    const all = names.split(/[\s,]+/);
+    const programs = all.filter((name) => !(name in systems));
+    if (programs.length === all.length) return line;
+    return programs.length > 0 ? ` * @needs ${programs.join(', ')}\n` : '';
   });
 
 /** Whether a program is on the PATH. */

@@ -43,7 +43,7 @@ export async function ensureNode(version: string): Promise<string> {
   const name = `node-${platform}-${process.arch}@${version}`;
   const integrity = (nodes.integrity as Record<string, string>)[name];
   if (!integrity) {
-    // Not every version comes as a package for every system: on an Apple computer none of them does.
+    // Not every version comes as a package for every system: for Apple's own processors none of them does.
     if (process.versions.node.split('.')[0] === version.split('.')[0]) {
       tellOnce(`There is no package ${name}: Node ${process.versions.node} stands in for it.`);
       return process.execPath;

@@ -171,5 +171,5 @@ function exerciseToChoose(id: string, language: Language): string {
   const address = `${base}${prefixes[language]}exercises/${id}`;
   const says = demands.map((demand) => `<li>${inline(demand.says[language])}</li>`);
   const hints = `<div class="hints"><p class="hint">${exerciseWords[language].demands}</p><ul>${says.join('')}</ul><p><a href="${address}">${t.task}</a></p><p class="score">${t.points}: 0 · 1 · 2 · 3</p><p class="notes">${t.notes}:</p></div>`;
-  return `<li data-slug="write-${id}" data-topic="${topic ?? ''}"><label><input type="checkbox"> ${t.write} ${escape(title[language])}</label> <span class="level">${exerciseWords[language].minutes(minutes)}</span>${hints}</li>`;
+  return `<li data-slug="write-${id}" data-topic="${topic ?? ''}"><label><input type="checkbox"> ${t.write}${escape(title[language])}</label> <span class="level">${exerciseWords[language].minutes(minutes).replace(/[.。]$/, '')}</span>${hints}</li>`;
 }

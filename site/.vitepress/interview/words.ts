@@ -39,7 +39,7 @@ export const words = {
     warning: 'Warning signs: 0 or 1 point',
     points: 'Points',
     notes: 'Notes',
-    write: 'To write:',
+    write: 'To write: ',
     task: 'The task, its interface, and what the judge says of naive answers',
   },
   zh: {

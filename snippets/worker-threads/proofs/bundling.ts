@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -119,6 +119,37 @@ const emitsWorkers: Plugin = {
     );
   },
 };
+
+/** webpack for Node: what stands in its folder, what its build says, and what comes of the program. */
+async function webpacked(
+  main: string,
+  module: boolean,
+  worker?: string[],
+): Promise<string> {
+  const webpack = require('webpack') as typeof import('webpack');
+  const path = join(tmpdir(), `out-${++folders}`);
+  const compiler = webpack({
+    ...{ mode: 'none', target: 'node', context: dirname(main), entry: main },
+    ...(worker ? { module: { parser: { javascript: { worker } } } } : {}),
+    experiments: { outputModule: module },
+    output: { path, module, filename: module ? '[name].mjs' : '[name].cjs' },
+  });
+  const warned = await new Promise<boolean>((resolve, reject) =>
+    compiler.run((error, stats) => {
+      if (!stats || stats.hasErrors()) reject(error ?? new Error(`${stats}`));
+      else resolve(stats.hasWarnings());
+    }),
+  );
+  await new Promise((resolve) => compiler.close(resolve));
+  const others = readdirSync(path).filter((name) => !/^main\./.test(name));
+  const whole = others.some((name) =>
+    readFileSync(join(path, name), 'utf8').includes('the worker answers'),
+  );
+  const made = whole ? 'bundled' : others.length ? 'copied' : 'no file';
+  const said = await runs(join(path, `main.${module ? 'mjs' : 'cjs'}`));
+  const why = /TypeError.*/.exec(said)?.[0] ?? said;
+  return `${made}${warned ? ', with a warning' : ''}, when it runs: ${why}`;
+}
 
 export const proofs: Proofs = {
   /**
@@ -278,6 +309,42 @@ export const proofs: Proofs = {
       Rollup: await runs(join(dir, 'main.mjs')),
       'Vite, SSR build': await runs(
         join(await vite([main!], '.', [emitsWorkers]), 'main.mjs'),
+      ),
+    };
+  },
+
+  /**
+   * One entry, bundled by webpack 5: where `Worker` is imported from, and how the URL is written.
+   * The worker imports a file of its own. As CommonJS and as an ES module, which are named where they differ.
+   * @zh 一个入口，用 webpack 5 打包：`Worker` 从哪里导入，URL 怎么写。worker 自己还导入一个文件。CommonJS 和 ES 模块各打一次，结果不同才分开写。
+   */
+  'worker-bundle-webpack': async () => {
+    const tried = async (text: string, worker?: string[]): Promise<string> => {
+      const { 'main.mjs': main } = files({
+        'main.mjs': text,
+        'work.mjs': `import { parentPort } from 'node:worker_threads';
+          import { answer } from './answer.mjs';
+          parentPort.postMessage(answer);`,
+        'answer.mjs': `export const answer = 'the worker answers';`,
+      });
+      const cjs = await webpacked(main!, false, worker);
+      const esm = await webpacked(main!, true, worker);
+      return cjs === esm ? cjs : `CommonJS: ${cjs}; ES module: ${esm}`;
+    };
+    const node = starts(`'./work.mjs'`);
+    const bare = node.replace('node:', '');
+    const url = `new URL('./work.mjs', import.meta.url)`;
+    return {
+      webpack: (require('webpack') as typeof import('webpack')).version,
+      "from 'worker_threads'": await tried(bare),
+      "from 'node:worker_threads'": await tried(node),
+      "from 'node:worker_threads', named in `parser.javascript.worker`":
+        await tried(node, ['Worker from node:worker_threads', '...']),
+      'the URL is made one line before': await tried(
+        `const url = ${url};\n${bare.replace(url, 'url')}`,
+      ),
+      'a variable in the URL': await tried(
+        `const name = './work.mjs';\n${bare.replace(`'./work.mjs'`, 'name')}`,
       ),
     };
   },

@@ -22,6 +22,8 @@ interface Facts extends BuiltPage {
   ids: Set<string>;
   /** Where each link leads, and whether it stands in the text. */
   links: { href: string; inText: boolean }[];
+  /** Links and buttons that have no name for a screen reader, by their HTML. */
+  nameless: string[];
   /** Headings without a link to copy that is named in the page's language. */
   bareHeadings: string[];
   hasCode: boolean;
@@ -39,6 +41,15 @@ interface Facts extends BuiltPage {
 
 const address = (element: Element): string =>
   element.getAttribute('src') ?? element.getAttribute('href')!;
+
+/** Whether an element has text, a label, or a picture with a description. */
+const isNamedForAll = (element: Element): boolean =>
+  [
+    element.textContent,
+    element.getAttribute('aria-label'),
+    element.getAttribute('title'),
+    element.querySelector('img[alt]')?.getAttribute('alt'),
+  ].some((text) => text?.trim()) || element.hasAttribute('aria-labelledby');
 
 function read({ path, file }: BuiltPage): Facts {
   const html = readFileSync(join(dist, file), 'utf8');
@@ -58,6 +69,9 @@ function read({ path, file }: BuiltPage): Facts {
       href: link.getAttribute('href')!,
       inText: link.closest('main .doc') !== null,
     })),
+    nameless: all('a[href], button')
+      .filter((element) => !isNamedForAll(element))
+      .map(({ outerHTML }) => outerHTML),
     bareHeadings: all('main h2, main h3')
       .filter((heading) => !isNamed(heading))
       .map(({ textContent }) => textContent),
@@ -102,6 +116,13 @@ test('every link inside the site leads to a page and to a place on it, in its ow
     }
   }
   assert.deepEqual([...new Set(problems)], []);
+});
+
+test('every link and every button has a name', () => {
+  assert.deepEqual(
+    pages.flatMap(({ path, nameless }) => nameless.map((html) => `${path}: ${html}`)),
+    [],
+  );
 });
 
 test('every heading below a title has a link to copy, named in the language of its page', () => {

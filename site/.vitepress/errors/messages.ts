@@ -63,9 +63,13 @@ function pieceOf(seen: Seen, { of, text }: Extract<Source, { proof: string }>): 
   return text && whole !== undefined ? text.exec(whole)?.[0] : whole;
 }
 
-/** What names a message in few letters: its first line where that is short, else its code, else its beginning. */
+/**
+ * What names a message in few letters: its first line where that is short, else its code, else its beginning. The class of an
+ * error goes, unless it says nothing else.
+ */
 export function shortOf(text: string): string {
-  const line = text.split('\n')[0]!.replace(/^(?:\w*Error|DOMException)(?: \[\w+\])?: /, '');
+  const first = text.split('\n')[0]!.trim();
+  const line = first.replace(/^(?:\w*Error|DOMException)(?: \[\w+\])?: /, '').replace(/:$/, '');
   if (line.length <= 34) return line;
   const code =
     /\b(ERR_[A-Z0-9_]+|UND_ERR_[A-Z_]+|HPE_[A-Z_]+|DEP\d{4}|exit code \d+|E[A-Z0-9]{3,}|SIG[A-Z0-9]{3,})\b/.exec(

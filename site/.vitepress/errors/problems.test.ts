@@ -45,6 +45,11 @@ test('a row is named by its message where that is short, else by its code, else 
   );
   assert.equal(shortOf('exit code 137'), 'exit code 137');
   assert.equal(
+    shortOf('AggregateError [ECONNREFUSED]: '),
+    'AggregateError [ECONNREFUSED]',
+    'nothing else is said',
+  );
+  assert.equal(
     shortOf('DOMException [DataCloneError]: () => {} could not be cloned.'),
     '() => {} could not be cloned.',
   );

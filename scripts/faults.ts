@@ -3,7 +3,7 @@ import { attack } from '../snippets/production/overlapping-faults.attack.ts';
 import { describe } from '../snippets/production/overlapping-faults.plan.ts';
 import { losses } from '../snippets/production/overlapping-faults.verdict.ts';
 import { subjects } from './faults/services.ts';
-import { main, UserError } from './terminal/messages.ts';
+import { interruption, main, UserError } from './terminal/messages.ts';
 
 const usage = `npm run faults -- <service> [pairs] [seed]
 
@@ -21,11 +21,13 @@ await main(async () => {
   const start = performance.now();
   const sums: Record<string, number> = {};
   const codes: Record<string, number> = {};
+  const signal = interruption();
   const failure = await attack(subject.service, {
     ...subject,
     amount: Number(amount),
     seed: Number(from),
     atOnce: 3,
+    signal,
     onRun(run, problems) {
       codes[`${run.code}`] = (codes[`${run.code}`] ?? 0) + 1;
       for (const [why, count] of Object.entries(losses(run))) sums[why] = (sums[why] ?? 0) + count;
@@ -38,7 +40,10 @@ await main(async () => {
     `${name}, Node ${process.versions.node}: ${runs} pairs in ${seconds} s, seed ${from}`,
   );
   console.log(`exit codes ${JSON.stringify(codes)}, requests ${JSON.stringify(sums)}`);
-  if (!failure) return 0;
+  if (!failure) {
+    if (signal.aborted) throw new UserError(`Interrupted after ${runs} of ${amount} pairs.`, 130);
+    return 0;
+  }
   console.log(failure.log.map((line) => `  | ${line}`).join('\n'));
   throw new UserError(
     `${describe(failure.steps)} breaks it: ${failure.problems.join('; ')}\nRepeat it with seed ${failure.seed}.`,

@@ -45,6 +45,7 @@ const rollingRestart: Service = {
     writeFileSync(join(folder, 'release'), good ? 'hello' : 'crashes');
   },
   keepsRelease: false,
+  triesOnce: true,
   codes: [0, 1, 2],
 };
 

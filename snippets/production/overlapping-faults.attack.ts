@@ -20,6 +20,8 @@ export interface Attack {
   atOnce: number;
   /** Sees each run, as it ends. */
   onRun?: (run: Run, problems: string[]) => void;
+  /** Lets the pairs that run come to their end, and starts no other. */
+  signal?: AbortSignal;
 }
 
 /** What failed, as the shortest list that was found; undefined where all held. */
@@ -33,7 +35,7 @@ export interface Failure {
 // #region attack
 export async function attack(
   service: Service,
-  { moments, faults, amount, seed, atOnce, onRun }: Attack,
+  { moments, faults, amount, seed, atOnce, onRun, signal }: Attack,
 ): Promise<Failure | undefined> {
   let failure: Failure | undefined;
   // fast-check runs one after the other, and a service mostly waits. So
@@ -44,7 +46,8 @@ export async function attack(
     const mine = seed + index;
     let last: Failure | undefined;
     const holds = async (steps: Step[]): Promise<void> => {
-      if (failure) return; // Another lane has found one.
+      // Another lane has found one, or nobody waits for it any more.
+      if (failure || signal?.aborted) return;
       const was = await run(service, steps);
       const problems = verdict(was);
       onRun?.(was, problems);

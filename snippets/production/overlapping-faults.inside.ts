@@ -41,5 +41,5 @@ const journal = openSync(join(folder, 'journal'), 'a');
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { request: IncomingMessage };
   const id = request.headers['x-request'];
-  if (id) writeSync(journal, `${process.pid} ${id}\n`);
+  if (id) writeSync(journal, `${process.pid} ${Date.now()} ${id}\n`);
 });

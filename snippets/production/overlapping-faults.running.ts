@@ -38,6 +38,8 @@ export interface Service {
   deploy: (folder: string, good: boolean) => void;
   /** A crash comes back with the release that served, not with a broken one. */
   keepsRelease: boolean;
+  /** Until all serve, one start that fails ends it. */
+  triesOnce?: true;
   /** Exit codes: [all well, gave up, something was cut]. */
   codes: [number, number, number];
 }
@@ -155,16 +157,17 @@ export function start(
     }
   };
 
-  /** Ends what is left of it; the pids of those, and who had which request. */
+  /** Ends what is left of it; the pids of those, and who had which request when. */
   async function finish() {
     const left = [...(running.over ? [] : [child.pid!]), ...pids()];
     for (const pid of left) if (alive(pid)) process.kill(pid, 'SIGKILL');
     await exit;
     if (left.includes(child.pid!)) running.code = undefined;
-    const journal = new Map<string, number>();
+    const journal = new Map<string, { pid: number; at: number }>();
     const text = readFileSync(join(FAULTS, 'journal'), 'utf8');
-    for (const [, pid, id] of text.matchAll(/^(\d+) (.+)$/gm)) {
-      journal.set(id!, Number(pid));
+    for (const [, pid, at, id] of text.matchAll(/^(\d+) (\d+) (.+)$/gm)) {
+      const time = Number(at) - performance.timeOrigin;
+      journal.set(id!, { pid: Number(pid), at: time });
     }
     rmSync(folder, { recursive: true });
     return { left, journal };

@@ -70,7 +70,12 @@ export function verdict(run: Run): string[] {
   );
   const cutting = applied.some((fault) => /half a body|slow|large/.test(fault));
   if (code === gaveUp && gaveUp !== well) {
-    if (!blamed || !says(service.says.gaveUp)) problems.push('it gave up');
+    // A worker that was hit before all served looks like a broken start.
+    const early = hit.size > 0 && !says(service.says.ready);
+    const may = blamed || (early && service.triesOnce === true);
+    if (!may || !says(service.says.gaveUp)) {
+      problems.push('it gave up');
+    }
   } else if (code === cut && cut !== well) {
     // A worker that has only just begun may be too slow for the deadline.
     const slow = service.workers > 0 && says(service.says.cut);

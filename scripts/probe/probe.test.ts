@@ -46,6 +46,21 @@ test('work shows as busy from its start to its end, in every phase, and waiting 
   assert.equal(new Set(found).size, phases.length, JSON.stringify(spans));
 });
 
+test(
+  'the probe holds one descriptor in each thread, no more',
+  { skip: process.platform === 'win32' && 'Windows has no list of descriptors' },
+  async () => {
+    const open = async (probed: boolean): Promise<number[]> =>
+      (await observe('descriptors.cjs', { probed })).stdout.trim().split('\n').map(Number);
+    const [plain, probed] = [await open(false), await open(true)];
+    assert.equal(plain.length, 2);
+    assert.deepEqual(
+      probed.map((count, index) => count - plain[index]!),
+      [1, 2],
+    );
+  },
+);
+
 const others = join(root, '.nodes');
 const nodes = [
   process.execPath,

@@ -180,7 +180,7 @@ const seenHtml = (seen: Seen): string =>
     : Object.entries(seen)
         .map(
           ([variation, what]) =>
-            `<span class="proof-of">${escape(variation)}:</span> ${escape(what)}`,
+            `<span class="proof-of">${inline(variation)}:</span> ${escape(what)}`,
         )
         .join('<br>');
 

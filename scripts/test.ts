@@ -1,4 +1,4 @@
-// npm test: everything that CI runs, up to the first stage in which something fails.
+// npm test: everything that CI runs; once a step has failed no other starts.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readCatalog } from './catalog/catalog.ts';
@@ -7,7 +7,7 @@ import { missingNeeds } from './catalog/needs.ts';
 import { exerciseIds, missingFor } from './exercises/catalog.ts';
 import { root } from './checkout/paths.ts';
 import { ensureNode, referenceVersion } from './nodes/versions.ts';
-import { runStages, type Step } from './testing/stages.ts';
+import { runSteps, type Step } from './testing/steps.ts';
 import { findTests, testRunner } from './testing/test-files.ts';
 import { buildCommand } from './built-site/build.ts';
 import { testedSite } from './built-site/tested-site.ts';
@@ -28,7 +28,7 @@ await main(async () => {
   const tests = [...register, ...testRunner(), `--test-concurrency=${availableParallelism()}`];
   const unitStep: Step = { what: 'unit tests', command: [...tests, ...unitTests] };
   if (units) {
-    await runStages([[unitStep]], { folder: root, node: process.execPath });
+    await runSteps([unitStep], { folder: root, node: process.execPath });
     return 0;
   }
   tellSkips();
@@ -38,40 +38,40 @@ await main(async () => {
   const onThisNode = unitTests.filter((file) => /\/(help|snippet)\.test\.ts$/.test(file));
 
   // What works without a pause stands beside what often waits, so that no core is idle. The browser needs the built site.
-  const stages: Step[][] = [
-    [
-      unitStep,
-      ...(node === process.execPath
-        ? []
-        : [
-            {
-              what: `the commands, on Node ${process.versions.node}`,
-              node: process.execPath,
-              command: [...tests, ...onThisNode],
-            },
-          ]),
-      { what: 'build', command: buildCommand, settings: testedSite },
-      { what: 'check', command: [...register, 'scripts/check.ts'] },
-      {
-        what: 'every proof, compared with its outcome',
-        command: [...register, 'scripts/prove.ts', '--check'],
-      },
-    ],
-    [
-      {
-        what: 'every snippet, compared with its recording',
-        command: [...register, 'scripts/record.ts', '--check'],
-        // A missing program was named above; with CI it has already failed.
-        allows: 3,
-      },
-      {
-        what: 'the built site, in a browser',
-        command: [...tests, ...siteTests],
-        settings: testedSite,
-      },
-    ],
+  const build: Step = { what: 'build', command: buildCommand, settings: testedSite };
+  const check: Step = { what: 'check', command: [...register, 'scripts/check.ts'] };
+  const steps: Step[] = [
+    build,
+    unitStep,
+    check,
+    ...(node === process.execPath
+      ? []
+      : [
+          {
+            what: `the commands, on Node ${process.versions.node}`,
+            node: process.execPath,
+            command: [...tests, ...onThisNode],
+          },
+        ]),
+    {
+      what: 'every proof, compared with its outcome',
+      command: [...register, 'scripts/prove.ts', '--check'],
+    },
+    {
+      what: 'the built site, in a browser',
+      command: [...tests, ...siteTests],
+      settings: testedSite,
+      after: [build.what],
+    },
+    {
+      what: 'every snippet, compared with its recording',
+      command: [...register, 'scripts/record.ts', '--check'],
+      // A missing program was named above; with CI it has already failed.
+      allows: 3,
+      after: [check.what],
+    },
   ];
-  await runStages(stages, { folder: root, node });
+  await runSteps(steps, { folder: root, node });
   return 0;
 }, usage);
 

@@ -1,5 +1,6 @@
 // The life of one worker as its primary sees it: starting, serving, leaving, gone. No path goes past it.
 import cluster, { type Worker } from 'node:cluster';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const stopLimit = Number(process.env.DEADLINE ?? 3_000); // ms for its requests
 let slowest = 500; // ms of the slowest healthy start; a guess at first
@@ -55,13 +56,18 @@ export class Member {
       // Told to leave before it was there to hear it.
       if (this.state === 'leaving') worker.send('drain', () => {});
     });
-    worker.once('exit', (code, signal) => {
-      // By its own word, not by the code: one more signal to the group may
-      // meet it when it has finished and is about to end.
-      this.cut = served && !done;
+    worker.once('exit', async (code, signal) => {
       // When two die at once, Node may keep this one in its list of who
       // serves the port: then the primary listens on with nobody, for ever.
       worker.disconnect();
+      // Where its last words and its end meet in one turn of the loop, the
+      // end comes first. (Not 'disconnect': with a connection on its way to
+      // the worker that may never come.)
+      await nextTurn();
+      await nextTurn();
+      // By its own word, not by the code: one more signal to the group may
+      // meet it when it has finished and is about to end.
+      this.cut = served && !done;
       this.#end(this.end || (signal ?? `exited with code ${code}`));
     });
     // fork() may fail late, without an 'exit'. Other errors are those of a

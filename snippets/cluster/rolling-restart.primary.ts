@@ -1,6 +1,6 @@
 // The primary: replaces its workers one by one at SIGUSR2 or SIGHUP, ends at SIGTERM or SIGINT.
 import cluster from 'node:cluster';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Member } from './rolling-restart.member.ts';
 
@@ -13,8 +13,12 @@ let stopping = false;
 const are = (...states: Member['state'][]): Member[] =>
   [...members].filter(({ state }) => states.includes(state));
 
-/** A roll-out's signal to the group ended it, before it could handle one. */
-const tooEarly = ({ end }: Member): boolean => /^SIG(HUP|USR2)$/.test(end);
+/**
+ * A signal to the group ended it, before it could handle one. Of one that
+ * means us, too, we may hear later than of its end.
+ */
+const tooEarly = ({ end }: Member): boolean =>
+  /^SIG(HUP|USR2|INT|TERM)$/.test(end);
 
 // #region keep
 /** Starts a worker. Whatever becomes of it, the number is looked at then. */
@@ -115,9 +119,7 @@ report('starting');
 // The first ones, and those in place of one that a signal met too early.
 for (let those = first; those.length > 0; those = are('starting')) {
   for (const member of those) {
-    if (await member.healthy) continue;
-    await setImmediate(); // A signal to the group may have met it before us.
-    if (stopping || tooEarly(member)) continue;
+    if ((await member.healthy) || stopping || tooEarly(member)) continue;
     report(`giving up: ${member.end}`); // To whoever supervises us.
     await stop(1);
   }

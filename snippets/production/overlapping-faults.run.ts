@@ -30,8 +30,8 @@ export interface Run {
   told: number;
   ended: number;
   requests: Request[];
-  /** Which worker had which request while its client waited. */
-  journal: Map<string, number>;
+  /** Which worker took which request, and when. */
+  journal: Map<string, { pid: number; at: number }>;
   /** Workers that a fault hit, and when. */
   hit: Map<number, number>;
   applied: Fault[];
@@ -203,17 +203,6 @@ export async function run(service: Service, steps: Step[]): Promise<Run> {
   }
   const requests = odd.map(({ request }) => request);
   requests.push(...(load?.account ?? []));
-  // Whose client had given up by then is in no worker's hands: it waited
-  // for others, which were stopped.
-  const isLate = ({ failed }: Request, at: number): boolean =>
-    failed?.how === 'silence' && at > failed.at;
-  const journal = new Map<string, number>();
-  for (const request of requests) {
-    const taken = rest.journal.get(request.id);
-    if (taken && !isLate(request, taken.at)) {
-      journal.set(request.id, taken.pid);
-    }
-  }
-  const was = { service, steps, ...running, left: rest.left, journal };
+  const was = { service, steps, ...running, ...rest };
   return { ...was, told, requests, hit, applied };
 }

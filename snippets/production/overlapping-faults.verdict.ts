@@ -14,10 +14,20 @@ type Loss =
   | 'fault';
 
 // #region loss
+/** Which worker had a request in hand while its client waited. */
+function holder(run: Run, { id, failed }: Request): number | undefined {
+  const taken = run.journal.get(id);
+  // Stopped workers let it wait until its client had given up: a worker that
+  // takes it after that has nobody to answer.
+  const gone = failed?.how === 'silence' && taken && taken.at > failed.at;
+  return gone ? undefined : taken?.pid;
+}
+
 /** Judges one request that got no answer. */
-function loss(run: Run, { id, silent, failed, leaves }: Request): Loss {
-  const { journal, hit, log, service, told, applied } = run;
-  const pid = journal.get(id);
+function loss(run: Run, request: Request): Loss {
+  const { hit, log, service, told, applied } = run;
+  const { id, silent, failed, leaves } = request;
+  const pid = holder(run, request);
   // Node takes the end of a client's side for the end of its interest.
   if (leaves) return 'left by its client';
   if (pid !== undefined) {
@@ -42,7 +52,7 @@ function loss(run: Run, { id, silent, failed, leaves }: Request): Loss {
 // #region verdict
 /** What does not hold, in words; empty where all does. */
 export function verdict(run: Run): string[] {
-  const { service, code, told, ended, hit, applied, log, journal } = run;
+  const { service, code, told, ended, hit, applied, log } = run;
   const problems = run.never.map((what) => `it never ${what}`);
   const says = (what?: RegExp): boolean =>
     log.some(({ line }) => what?.test(line)) ||
@@ -60,7 +70,7 @@ export function verdict(run: Run): string[] {
   for (const request of lost) {
     if (loss(run, request) !== 'fault') continue;
     const { id, failed } = request;
-    const whose = journal.get(id) ?? 'nobody';
+    const whose = holder(run, request) ?? 'nobody';
     problems.push(`request ${id} of ${whose}: ${failed!.how}`);
   }
 
@@ -71,9 +81,9 @@ export function verdict(run: Run): string[] {
   const cutting = applied.some((fault) => /half a body|slow|large/.test(fault));
   if (code === gaveUp && gaveUp !== well) {
     // A worker that was hit before all served looks like a broken start.
-    const early = hit.size > 0 && !says(service.says.ready);
-    const may = blamed || (early && service.triesOnce === true);
-    if (!may || !says(service.says.gaveUp)) {
+    const early =
+      service.triesOnce && hit.size > 0 && !says(service.says.ready);
+    if (!(blamed || early) || !says(service.says.gaveUp)) {
       problems.push('it gave up');
     }
   } else if (code === cut && cut !== well) {
@@ -86,8 +96,9 @@ export function verdict(run: Run): string[] {
       ({ at, line }) => at < told && service.says.cut?.test(line),
     );
     const from = told + (before ? 1_000 : 0);
-    const unsaid = lost.filter(({ id, failed, leaves }) => {
-      const pid = journal.get(id);
+    const unsaid = lost.filter((request) => {
+      const pid = holder(run, request);
+      const { leaves, failed } = request;
       if (pid === undefined || leaves || failed!.at < from) return false;
       return !hit.has(pid) || hit.get(pid)! > told + slack;
     });

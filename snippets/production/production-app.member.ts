@@ -1,5 +1,6 @@
 // The life of one worker as its primary sees it: starting, serving, leaving, gone. No path goes past it.
 import cluster, { type Worker } from 'node:cluster';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const startLimit = Number(process.env.START_LIMIT ?? 8_000);
 // Shorter than the orchestrator's, which is mostly 10 to 30 s.
@@ -53,13 +54,18 @@ export class Member {
       listened = true;
       this.#serve();
     });
-    worker.once('exit', (code, signal) => {
-      // By its own word, not by the code: one more signal to the group may
-      // meet it when it has finished and is about to end.
-      this.broken = listened && !this.report?.done;
+    worker.once('exit', async (code, signal) => {
       // When two die at once, Node may keep this one in its list of who
       // serves the port: then the primary listens on with nobody, for ever.
       worker.disconnect();
+      // Where its last words and its end meet in one turn of the loop, the
+      // end comes first. (Not 'disconnect': with a connection on its way to
+      // the worker that may never come.)
+      await nextTurn();
+      await nextTurn();
+      // By its own word, not by the code: one more signal to the group may
+      // meet it when it has finished and is about to end.
+      this.broken = listened && !this.report?.done;
       this.#end(signal ?? `code ${code}`);
     });
     // EAGAIN, EMFILE: told here, without an 'exit'. Others are of a send()

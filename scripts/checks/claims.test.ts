@@ -38,6 +38,7 @@ for (const [what, text, claims] of [
     '<summary>It never ends</summary>',
     ['page.md:1 (label) <summary>It never ends</summary>'],
   ],
+  ['a sentence in a tag', '<b>It</b> never ends.', ['page.md:1 <b>It</b> never ends.']],
   ['an idiom', 'Above all, all the same, not only this.', []],
   [
     'an idiom beside the word',

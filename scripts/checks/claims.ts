@@ -35,6 +35,9 @@ const idioms: Readonly<Record<Language, RegExp>> = {
   zh: /能不能|只有 ?[一两二三四五六七八九十\d]+ ?(个|条|处|张|次)/g,
 };
 
+/** Nothing but a title to choose by; a sentence that merely begins with a tag is a sentence. */
+const title = /^(<details[^>]*> ?)?<summary>[^<]*<\/summary>$|^<div[^>]*><nav.*<\/nav><\/div>$/;
+
 /** What shows that a sentence is true: a proof, a measurement, a link. */
 const evidence = /\[\[[^\]]+\]\]|\]\(|\]\[|https?:\/\//;
 
@@ -54,7 +57,7 @@ export function claimsIn(text: string, path: string, language: Language): Claim[
     if (kind !== 'text' || evidence.test(block)) return [];
     // The figure that a paragraph leads to, or that it comments on.
     if (blocks[index + 1]?.kind === 'figure' || blocks[index - 1]?.kind === 'figure') return [];
-    const label = block.startsWith('<') || /^\|[\s|:-]+\|$/.test(blocks[index + 1]?.text ?? '');
+    const label = title.test(block) || /^\|[\s|:-]+\|$/.test(blocks[index + 1]?.text ?? '');
     return sentencesOf(block)
       .filter((sentence) => speaksOfAll(sentence, language))
       .map((sentence): Claim => {

@@ -61,6 +61,15 @@ test(
   },
 );
 
+test('what Node’s test runner starts has the probe once, and no trace of it in its arguments', async () => {
+  const plain = await observe('runner.cjs', { probed: false });
+  const probed = await observe('runner.cjs');
+  assert.match(plain.stdout, /--import=/);
+  assert.equal(probed.stdout, plain.stdout);
+  assert.deepEqual(faultsOf(probed.trace), []);
+  assert.equal(probed.trace.traceEvents.filter(({ cat }) => cat === 'boot').length, 3);
+});
+
 const others = join(root, '.nodes');
 const nodes = [
   process.execPath,
@@ -76,7 +85,7 @@ for (const node of nodes) {
     assert.equal(probed.stderr, plain.stderr);
     // The faked clock went backwards, and the real one did not.
     assert.deepEqual(faultsOf(probed.trace), []);
-    assert.equal(probed.trace.traceEvents.filter(({ cat }) => cat === 'lane').length, 8);
+    assert.equal(probed.trace.traceEvents.filter(({ cat }) => cat === 'lane').length, 14);
   });
 }
 

@@ -7,13 +7,13 @@
 
 const { process, Error, Object, Reflect, JSON, Number, Math, MessagePort, MessageChannel } =
   globalThis;
-const { BroadcastChannel, EventTarget, queueMicrotask } = globalThis;
+const { BroadcastChannel, EventTarget } = globalThis;
 const { ArrayBuffer, Uint8Array, Buffer, Set, WeakMap, setImmediate, setTimeout } = globalThis;
 
 const uncurry = Function.prototype.bind.bind(Function.prototype.call);
 
 const { get, value } = Object.getOwnPropertyDescriptor(globalThis, 'performance');
-const { apply } = Reflect;
+const { apply, construct } = Reflect;
 const getPerformance = () => (get ? apply(get, globalThis, []) : value);
 let timing;
 const { bigint } = process.hrtime;
@@ -40,7 +40,6 @@ module.exports = {
     timing ??= getPerformance().nodeTiming;
     return timing;
   },
-  queueMicrotask,
   BroadcastChannel,
   EventTarget,
   MessageChannel,
@@ -52,6 +51,9 @@ module.exports = {
   keysOf: Object.keys,
   assign: Object.assign,
   apply,
+  construct,
+  ownKeys: Reflect.ownKeys,
+  setPrototypeOf: Object.setPrototypeOf,
   isArray: Array.isArray,
   isView: ArrayBuffer.isView,
   ArrayBuffer,

@@ -89,6 +89,17 @@ for (const node of nodes) {
   });
 }
 
+for (const node of nodes)
+  test(`what is watched once it is loaded looks the same before and after, and is watched: ${node.replace(root, '')}`, async () => {
+    const plain = await observe('globals.cjs', { probed: false, node });
+    const probed = await observe('globals.cjs', { node });
+    assert.match(plain.stdout, /^sent$/m);
+    assert.deepEqual([probed.exit, probed.stdout], [plain.exit, plain.stdout]);
+    assert.equal(probed.stderr, plain.stderr);
+    assert.deepEqual(faultsOf(probed.trace), []);
+    assert.deepEqual(probed.trace.otherData.unseen, { broadcast: true });
+  });
+
 /** Processes print side by side, so their blocks come in any order; a pipe and its process end in any order. */
 const steady = (text: string): string[] =>
   text

@@ -3,7 +3,6 @@
 /** Worker threads: that they were started, asked to stop, and ended. */
 
 const diagnostics = require('node:diagnostics_channel');
-const threads = require('node:worker_threads');
 const { process, now, apply, defineProperty } = require('./taken.cjs');
 const { prototypeOf, newWeakMap, symbolOf } = require('./taken.cjs');
 const log = require('./log.cjs');
@@ -14,7 +13,7 @@ const { onEmit, replaceClass } = require('./shapes.cjs');
 const running = newWeakMap();
 let hideAgain = () => {};
 
-exports.start = function start() {
+exports.start = function start(threads) {
   // Around the constructor, which copies the environment, in which a thread with execArgv of its own looks for
   // NODE_OPTIONS.
   replaceClass(threads, 'Worker', twinOf, enter, () => hideAgain());

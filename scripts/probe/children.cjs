@@ -6,7 +6,7 @@ const diagnostics = require('node:diagnostics_channel');
 const { process, now, assign, apply, startsWith, slice } = require('./taken.cjs');
 const { prototypeOf, newWeakMap, includes } = require('./taken.cjs');
 const log = require('./log.cjs');
-const { baseOf, isNode, passOn } = require('./environment.cjs');
+const { baseOf, isNode, passOn, withoutFlag } = require('./environment.cjs');
 const { watchReads, watchWrites } = require('./ipc.cjs');
 const { onEmit, replace } = require('./shapes.cjs');
 
@@ -29,12 +29,15 @@ function spawn(handle, values, original) {
   const options = listed
     ? { file: values[0], args: values[1], envPairs: values[3], stdio: values[4] }
     : values[0];
-  const envPairs = passOn(options.envPairs, options.file, options.args);
+  const args = withoutFlag(options.args);
+  const envPairs = passOn(options.envPairs, options.file, args);
   let given;
   if (listed) {
     given = [];
-    for (let i = 0; i < values.length; i++) given[i] = i === 3 ? envPairs : values[i];
-  } else given = [assign({ __proto__: null }, options, { envPairs })];
+    for (let i = 0; i < values.length; i++) given[i] = values[i];
+    given[1] = args;
+    given[3] = envPairs;
+  } else given = [assign({ __proto__: null }, options, { args, envPairs })];
   const error = apply(original, handle, given);
   const { pid } = handle;
   if (error !== 0 || !pid) return error;
@@ -92,8 +95,10 @@ function startSynchronous() {
   replace(binding, 'spawn', (_binding, values, original) => {
     const [options] = values;
     const began = now();
-    const envPairs = passOn(options.envPairs, options.file, options.args);
-    const result = apply(original, binding, [assign({ __proto__: null }, options, { envPairs })]);
+    const args = withoutFlag(options.args);
+    const envPairs = passOn(options.envPairs, options.file, args);
+    const given = assign({ __proto__: null }, options, { args, envPairs });
+    const result = apply(original, binding, [given]);
     if (result?.pid)
       log.write({
         e: 'p',

@@ -5,25 +5,23 @@
  * would have without: the option is taken out here, and put back on the way to each child.
  */
 
-const { process, startsWith, includes, slice, match } = require('./taken.cjs');
-const { flag, tagVariable } = require('./run.cjs');
+const { process, startsWith, includes, slice, assign } = require('./taken.cjs');
+const { path, flag, tagVariable } = require('./run.cjs');
 
 /** Takes the option out of this thread's environment. */
 exports.hide = function hide() {
   const options = process.env.NODE_OPTIONS;
   if (options !== undefined && startsWith(options, flag))
-    restore(slice(options, flag.length + 1) || undefined);
+    restore(options === flag ? undefined : slice(options, flag.length + 1));
 };
 
 /**
- * Puts it back for the moment in which Node copies the environment for a thread. Not beside options that only
- * a whole process may have: Node takes them from a thread's environment only where it equals this one's.
+ * Puts it back for the moment in which Node copies the environment for a thread.
  *
  * @returns what ends the moment.
  */
 exports.show = function show() {
   const options = process.env.NODE_OPTIONS;
-  if (options !== undefined && !match(ofThreads, options)) return () => {};
   process.env.NODE_OPTIONS = withFlag(options);
   let shown = true;
   return () => {
@@ -31,14 +29,23 @@ exports.show = function show() {
     shown = false;
   };
 };
-const ofThreads = /^(--(import|require)[= ]\S+ *)*$/;
+
+/**
+ * A thread's own environment with the option in it. An option that only a whole process may have is no
+ * obstacle: Node takes it where the thread's options equal those of its process, and both got ours.
+ */
+exports.forThread = function forThread(env) {
+  const own = assign({ __proto__: null }, env);
+  own.NODE_OPTIONS = withFlag('NODE_OPTIONS' in own ? `${own.NODE_OPTIONS}` : undefined);
+  return own;
+};
 
 function restore(options) {
   if (options === undefined) delete process.env.NODE_OPTIONS;
   else process.env.NODE_OPTIONS = options;
 }
 
-const withFlag = (options) => (options ? `${flag} ${options}` : flag);
+const withFlag = (options) => (options === undefined ? flag : `${flag} ${options}`);
 
 /**
  * A child's environment with the option in it.
@@ -48,7 +55,7 @@ const withFlag = (options) => (options ? `${flag} ${options}` : flag);
  */
 exports.passOn = function passOn(pairs, file, args) {
   const passed = [];
-  let options = '';
+  let options;
   let ours = isNode(file);
   for (let i = 0; i < (pairs?.length ?? 0); i++) {
     const pair = pairs[i];
@@ -56,10 +63,21 @@ exports.passOn = function passOn(pairs, file, args) {
     else passed[passed.length] = pair;
     if (startsWith(pair, tagVariable)) ours = true;
   }
-  if (!ours || isRestricted(options)) return pairs;
+  if (!ours || isRestricted(options ?? '')) return pairs;
   for (let i = 0; i < (args?.length ?? 0); i++) if (isRestricted(args[i])) return pairs;
   passed[passed.length] = `NODE_OPTIONS=${withFlag(options)}`;
   return passed;
+};
+
+/**
+ * The arguments without the option: Node's test runner hands on all that its process was started with, and a
+ * child has the option from its environment.
+ */
+exports.withoutFlag = function withoutFlag(args) {
+  const rest = [];
+  for (let i = 0; i < (args?.length ?? 0); i++)
+    if (args[i] !== `--require=${path}`) rest[rest.length] = args[i];
+  return rest.length === args?.length ? args : rest;
 };
 
 /** The permission model, under either of its names. */

@@ -30,10 +30,12 @@ if (log.isOpen) {
   require('./life.cjs').start();
   require('./busy.cjs').start();
   require('./ipc.cjs').start();
-  require('./ports.cjs').start();
   require('./children.cjs').start();
   require('./signals.cjs').start();
-  require('./workers.cjs').start();
   require('./requests.cjs').start();
+  require('./loaded.cjs').onceLoaded((threads) => {
+    require('./ports.cjs').start(threads);
+    require('./workers.cjs').start(threads);
+  });
   log.spent += now() - log.began;
 }

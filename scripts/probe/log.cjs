@@ -7,11 +7,12 @@
 
 const fs = require('node:fs');
 const { join } = require('node:path');
-const { threadId } = require('node:worker_threads');
+const { areLoaded } = require('./loaded.cjs');
 const { process, now, stringify, keysOf, isArray } = require('./taken.cjs');
 
 const { writeSync } = fs;
 const began = now();
+const threadId = areLoaded ? require('node:worker_threads').threadId : 0;
 
 /** How many events of a kind are written down. */
 const caps = { messages: 1000, requests: 2000, spans: 4000 };

@@ -8,12 +8,10 @@
  * brings the two together.
  */
 
-const threads = require('node:worker_threads');
 const { isProxy } = require('node:util').types;
 const { process, now, apply, defineProperty, descriptorOf, prototypeOf } = require('./taken.cjs');
 const { keysOf, isArray, isView, byteLength, newWeakMap, symbolsOf } = require('./taken.cjs');
-const { ArrayBuffer, MessagePort, MessageChannel } = require('./taken.cjs');
-const { BroadcastChannel, EventTarget } = require('./taken.cjs');
+const { ArrayBuffer, EventTarget } = require('./taken.cjs');
 const log = require('./log.cjs');
 const { message, unsent } = require('./messages.cjs');
 const { replace, onAssign } = require('./shapes.cjs');
@@ -26,8 +24,12 @@ let received = 0;
 
 exports.watchPort = watchPort;
 
+let MessagePort;
+
 /** Watches this thread's port to its parent, the ports that it was given, and all that it makes. */
-exports.start = function start() {
+exports.start = function start(threads) {
+  ({ MessagePort } = threads);
+  const { MessageChannel, BroadcastChannel } = threads;
   if (log.thread !== 0) {
     const { parentPort, workerData } = threads;
     if (parentPort) watchPort(parentPort, `port-${place}`, 'u', 'd');

@@ -61,6 +61,15 @@ test(
   },
 );
 
+test('what Node’s test runner starts has the probe once, and no trace of it in its arguments', async () => {
+  const plain = await observe('runner.cjs', { probed: false });
+  const probed = await observe('runner.cjs');
+  assert.match(plain.stdout, /--import=/);
+  assert.equal(probed.stdout, plain.stdout);
+  assert.deepEqual(faultsOf(probed.trace), []);
+  assert.equal(probed.trace.traceEvents.filter(({ cat }) => cat === 'boot').length, 3);
+});
+
 const others = join(root, '.nodes');
 const nodes = [
   process.execPath,
@@ -76,9 +85,20 @@ for (const node of nodes) {
     assert.equal(probed.stderr, plain.stderr);
     // The faked clock went backwards, and the real one did not.
     assert.deepEqual(faultsOf(probed.trace), []);
-    assert.equal(probed.trace.traceEvents.filter(({ cat }) => cat === 'lane').length, 8);
+    assert.equal(probed.trace.traceEvents.filter(({ cat }) => cat === 'lane').length, 14);
   });
 }
+
+for (const node of nodes)
+  test(`what is watched once it is loaded looks the same before and after, and is watched: ${node.replace(root, '')}`, async () => {
+    const plain = await observe('globals.cjs', { probed: false, node });
+    const probed = await observe('globals.cjs', { node });
+    assert.match(plain.stdout, /^sent$/m);
+    assert.deepEqual([probed.exit, probed.stdout], [plain.exit, plain.stdout]);
+    assert.equal(probed.stderr, plain.stderr);
+    assert.deepEqual(faultsOf(probed.trace), []);
+    assert.deepEqual(probed.trace.otherData.unseen, { broadcast: true });
+  });
 
 /** Processes print side by side, so their blocks come in any order; a pipe and its process end in any order. */
 const steady = (text: string): string[] =>

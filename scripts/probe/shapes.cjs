@@ -2,7 +2,8 @@
 
 /** Ways to see what happens to an object whose look must stay as it is. */
 
-const { Error, defineProperty, descriptorOf, includes } = require('./taken.cjs');
+const { Error, construct, defineProperty, descriptorOf, includes } = require('./taken.cjs');
+const { ownKeys, prototypeOf, setPrototypeOf } = require('./taken.cjs');
 
 /**
  * Puts a function in a method's place, with the name, the length and the attributes that it had.
@@ -28,6 +29,40 @@ exports.replace = function replace(object, name, around) {
   defineProperty(value, 'length', { value: original.length, configurable: true });
   defineProperty(object, name, { ...descriptor, value });
 };
+
+/**
+ * Puts a twin in a class's place, which sees, and may change, what the constructor gets. No proxy: newer versions of Node print
+ * one as such. Of the twin only the source tells, as text.
+ *
+ * @param twinOf - Makes the twin, under the name that V8 says to who calls it without `new`.
+ * @param enter - Gets the arguments, and gives back those to use.
+ * @param leave - Called once the constructor has returned or thrown.
+ */
+exports.replaceClass = function replaceClass(object, name, twinOf, enter, leave) {
+  const descriptor = descriptorOf(object, name);
+  const original = descriptor.value;
+  const twin = twinOf((values, target) => {
+    const limit = makeRoom();
+    try {
+      return construct(original, enter(values), target);
+    } catch (error) {
+      takeOff(error);
+      throw error; // node-do-not-add-exception-line
+    } finally {
+      leave();
+      if (limit !== undefined) Error.stackTraceLimit = limit;
+    }
+  });
+  copyLook(original, twin, 'prototype');
+  copyLook(original.prototype, twin.prototype, 'constructor');
+  defineProperty(object, name, { ...descriptor, value: twin });
+};
+
+function copyLook(from, to, but) {
+  for (const key of ownKeys(from))
+    if (key !== but) defineProperty(to, key, descriptorOf(from, key));
+  setPrototypeOf(to, prototypeOf(from));
+}
 
 /** Lets stacks be longer by the frames that are taken off again. @returns the limit that there was. */
 function makeRoom() {

@@ -5,15 +5,15 @@
  * clock, the timers or `process` itself, and the probe goes on with the real ones.
  */
 
-const { process, Error, Object, Reflect, JSON, Number, Math, MessagePort, MessageChannel } =
-  globalThis;
-const { BroadcastChannel, EventTarget, queueMicrotask } = globalThis;
+const { process, Error, Object, Reflect, JSON, Number, Math, EventTarget } = globalThis;
 const { ArrayBuffer, Uint8Array, Buffer, Set, WeakMap, setImmediate, setTimeout } = globalThis;
 
 const uncurry = Function.prototype.bind.bind(Function.prototype.call);
 
-const { get, value } = Object.getOwnPropertyDescriptor(globalThis, 'performance');
-const { apply } = Reflect;
+const { apply, construct } = Reflect;
+const { getOwnPropertyDescriptor, defineProperty } = Object;
+
+const { get, value } = getOwnPropertyDescriptor(globalThis, 'performance');
 const getPerformance = () => (get ? apply(get, globalThis, []) : value);
 let timing;
 const { bigint } = process.hrtime;
@@ -40,18 +40,18 @@ module.exports = {
     timing ??= getPerformance().nodeTiming;
     return timing;
   },
-  queueMicrotask,
-  BroadcastChannel,
   EventTarget,
-  MessageChannel,
-  MessagePort,
-  defineProperty: Object.defineProperty,
-  descriptorOf: Object.getOwnPropertyDescriptor,
+  defineProperty,
+  descriptorOf: getOwnPropertyDescriptor,
+  create: Object.create,
   prototypeOf: Object.getPrototypeOf,
   symbolsOf: Object.getOwnPropertySymbols,
   keysOf: Object.keys,
   assign: Object.assign,
   apply,
+  construct,
+  ownKeys: Reflect.ownKeys,
+  setPrototypeOf: Object.setPrototypeOf,
   isArray: Array.isArray,
   isView: ArrayBuffer.isView,
   ArrayBuffer,

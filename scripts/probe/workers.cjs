@@ -3,33 +3,44 @@
 /** Worker threads: that they were started, asked to stop, and ended. */
 
 const diagnostics = require('node:diagnostics_channel');
-const { Worker } = require('node:worker_threads');
-const { process, now, apply, defineProperty, queueMicrotask } = require('./taken.cjs');
+const { process, now, apply, defineProperty } = require('./taken.cjs');
 const { prototypeOf, newWeakMap, symbolOf } = require('./taken.cjs');
 const log = require('./log.cjs');
-const { show } = require('./environment.cjs');
+const { forThread, show } = require('./environment.cjs');
 const { watchPort } = require('./ports.cjs');
-const { onAssign, onEmit } = require('./shapes.cjs');
+const { onEmit, replaceClass } = require('./shapes.cjs');
 
 const running = newWeakMap();
-let hideAgain;
+let hideAgain = () => {};
 
-exports.start = function start() {
-  // The first assignment of the constructor, before it copies the environment, in which a thread with
-  // execArgv of its own looks for NODE_OPTIONS.
-  onAssign(Worker.prototype, '_maxListeners', (_value, worker) => {
-    if (isInternal(worker)) return;
-    hideAgain = show();
-    // A constructor that throws gets no further.
-    queueMicrotask(hideAgain);
-  });
+exports.start = function start(threads) {
+  // Around the constructor, which copies the environment, in which a thread with execArgv of its own looks for
+  // NODE_OPTIONS.
+  replaceClass(threads, 'Worker', twinOf, enter, () => hideAgain());
+  const { Worker } = threads;
   onEmit(Worker.prototype, prototypeOf(Worker.prototype), end);
   diagnostics.subscribe('worker_threads', ({ worker }) => {
     if (isInternal(worker)) return;
-    hideAgain?.();
+    hideAgain();
     begin(worker);
   });
 };
+
+const twinOf = (make) =>
+  class Worker {
+    constructor() {
+      return make(arguments, new.target);
+    }
+  };
+
+/** A thread with an environment of its own gets the option in that. */
+function enter(values) {
+  const options = values[1];
+  const env = typeof options === 'object' && options !== null ? options.env : undefined;
+  const own = typeof env === 'object' && env !== null ? forThread(env) : undefined;
+  hideAgain = show();
+  return own ? [values[0], { __proto__: options, env: own }] : values;
+}
 
 /** Node's own helper threads (module hooks on Node 20) are no part of the lesson. */
 const isInternal = (worker) => prototypeOf(worker).constructor?.name === 'InternalWorker';

@@ -16,12 +16,15 @@ export function probeEnvironment(folder: string, env: NodeJS.ProcessEnv): NodeJS
   // Inside double quotes NODE_OPTIONS takes a backslash as an escape.
   const quoted = /[\s"\\]/.test(path) ? `"${path.replace(/["\\]/g, String.raw`\$&`)}"` : path;
   const flag = `--require=${quoted}`;
-  writeFileSync(path, asOneFile({ flag, tagVariable }));
-  return { ...env, NODE_OPTIONS: [flag, env.NODE_OPTIONS].filter(Boolean).join(' ') };
+  writeFileSync(path, asOneFile({ path, flag, tagVariable }));
+  return {
+    ...env,
+    NODE_OPTIONS: env.NODE_OPTIONS === undefined ? flag : `${flag} ${env.NODE_OPTIONS}`,
+  };
 }
 
 /** The probe's files as one, with what they are told of the run as one more. */
-function asOneFile(run: { flag: string; tagVariable: string }): string {
+function asOneFile(run: { path: string; flag: string; tagVariable: string }): string {
   const sources = readdirSync(parts)
     .filter((name) => name.endsWith('.cjs'))
     .map((name) => [name, readFileSync(join(parts, name), 'utf8')] as const);

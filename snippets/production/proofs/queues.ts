@@ -1,52 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
-import { createClient } from 'redis';
-import { startRedis } from '../../ipc/job-queue.server.ts';
+import type { Job } from 'bullmq';
+import { queueing, signal } from '../../proving-queues.ts';
 import type { Proofs } from '../../proving.ts';
-
-/** A queue in a Redis of its own, and workers with short locks. */
-async function queueing() {
-  const redis = await startRedis();
-  const client = createClient(redis.options);
-  client.on('error', () => {});
-  await client.connect();
-  const name = `proof-${randomUUID()}`;
-  const queue = new Queue(name, { connection: client });
-  const workers: Worker[] = [];
-  return {
-    queue,
-    /** A worker that begins to work once it is there. */
-    async work(
-      handle: (job: Job, token?: string, signal?: AbortSignal) => unknown,
-      options: Partial<WorkerOptions> = {},
-    ): Promise<Worker> {
-      const worker = new Worker(name, async (...all) => handle(...all), {
-        connection: client,
-        lockDuration: 500,
-        stalledInterval: 200,
-        drainDelay: 1,
-        ...options,
-      });
-      worker.on('error', () => {});
-      workers.push(worker);
-      await worker.waitUntilReady();
-      return worker;
-    },
-    async end(): Promise<void> {
-      await Promise.all(workers.map((worker) => worker.close(true)));
-      await queue.close();
-      client.destroy();
-      await redis.stop();
-    },
-  };
-}
-
-/** A promise, and what settles it. */
-function signal() {
-  let tell = (): void => {};
-  const told = new Promise<void>((resolve) => (tell = resolve));
-  return { tell, told };
-}
 
 export const proofs: Proofs = {
   /**

@@ -250,7 +250,7 @@ export const cluster: readonly Row[] = [
       en: '`execArgv: []` for children, or `--inspect=0`; a cluster counts the port up by itself.',
       zh: '给子进程 `execArgv: []`，或 `--inspect=0`；cluster 会自己把端口递增。',
     },
-    explained: 'fork#fork',
+    explained: ['fork#fork', 'diagnosing#debugger'],
     also: 'Starting inspector on 127.0.0.1:9229 failed: address already in use --inspect debugger 调试端口',
   },
   {

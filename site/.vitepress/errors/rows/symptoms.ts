@@ -760,6 +760,42 @@ export const symptoms: readonly Row[] = [
     also: 'job stalled more than allowable limit BullMQ maxStalledCount lockDuration 任务停滞 部署 队列',
   },
   {
+    id: 'job-missing-lock',
+    from: {
+      proof: 'sandbox-blocked',
+      of: 'in the worker',
+      text: /Missing lock for job \d+\. \w+/,
+    },
+    happened: {
+      en: 'BullMQ: the job was done, but its lock had run out meanwhile: the worker blocked its loop and could not renew it. The job is begun again.',
+      zh: 'BullMQ：任务做完了，锁却已经到期：worker 堵住了循环，没法续锁。任务会再开始一次。',
+    },
+    todo: {
+      en: 'Put the computing into a thread, or the processor into a file of its own.',
+      zh: '把计算放进线程，或者把处理器放进单独的文件。',
+    },
+    explained: 'ipc#job-sandbox',
+    also: 'Missing lock for job moveToFinished could not renew lock BullMQ lockDuration stalled 续锁',
+  },
+  {
+    id: 'job-unexpected-exit',
+    from: {
+      proof: 'sandbox-ends',
+      of: 'process, process.exit(0)',
+      text: /Unexpected exit code: [^)]*/,
+    },
+    happened: {
+      en: 'BullMQ: the process or thread of a sandboxed processor ended in the middle of the job, here by `process.exit()`. The attempt has failed.',
+      zh: 'BullMQ：sandboxed processor 的进程或线程在任务中途结束，这里是因为 `process.exit()`。这次尝试算失败。',
+    },
+    todo: {
+      en: 'Return instead of exiting; with a signal or code 134, look for memory.',
+      zh: '用 return，不要退出；带着信号或退出码 134，就去查内存。',
+    },
+    explained: 'ipc#job-sandbox',
+    also: 'Unexpected exit code: 0 signal: null SIGKILL SIGABRT BullMQ sandboxed processor child process 子进程退出',
+  },
+  {
     id: 'job-runs-twice',
     from: { proof: 'queue-stalls', of: 'once' },
     symptom: {
@@ -776,6 +812,37 @@ export const symptoms: readonly Row[] = [
     },
     explained: ['deploying#queue-workers', 'interview/queue-deploy'],
     also: 'BullMQ job executed twice duplicate deploy SIGTERM worker.close 重复执行 部署',
+  },
+  {
+    id: 'redis-max-clients',
+    from: { proof: 'errors-redis-full' },
+    happened: {
+      en: 'Redis has as many connections as `maxclients` allows, and closes this one. In a roll-out old and new instances count together.',
+      zh: 'Redis 的连接数到了 `maxclients`，这一条被关掉。部署期间，新旧实例的连接加在一起算。',
+    },
+    todo: {
+      en: 'Count hosts × instances × connections at the worst moment; share one connection in each process.',
+      zh: '按最挤的时候算：主机数 × 实例数 × 连接数；一个进程里共用一条连接。',
+    },
+    explained: 'deploying#connections',
+    also: 'ERR max number of clients reached maxclients redis pool 连接数',
+  },
+  {
+    id: 'postgres-too-many-clients',
+    from: {
+      documented: 'https://pganalyze.com/docs/log-insights/connections/C28',
+      text: 'FATAL: sorry, too many clients already',
+    },
+    happened: {
+      en: 'PostgreSQL has as many connections as `max_connections` allows: pools of all instances, old and new, together.',
+      zh: 'PostgreSQL 的连接数到了 `max_connections`：新旧所有实例的连接池加在一起。',
+    },
+    todo: {
+      en: 'Divide the limit by the instances at the worst moment of a roll-out, or put a pooler between.',
+      zh: '用上限除以部署中最挤时的实例数，或在中间放一个连接池。',
+    },
+    explained: 'deploying#connections',
+    also: 'sorry, too many clients already 53300 remaining connection slots are reserved pg pool max_connections 连接池 连接数',
   },
   {
     id: 'redis-hangs',

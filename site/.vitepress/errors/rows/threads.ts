@@ -123,6 +123,24 @@ export const threads: readonly Row[] = [
     also: 'TypeError ERR_INVALID_URL Invalid URL import.meta is not available with the cjs output format esbuild bundle worker 打包',
   },
   {
+    id: 'worker-bundle-webpack',
+    from: {
+      proof: 'worker-bundle-webpack',
+      of: "from 'node:worker_threads'",
+      text: /TypeError: .*/,
+    },
+    happened: {
+      en: "In a bundle of webpack: `Worker` was imported from `'node:worker_threads'`. webpack made the worker's file, and the line that starts it calls a function that is not in the bundle.",
+      zh: "webpack 打的包里：`Worker` 是从 `'node:worker_threads'` 导入的。webpack 生成了 worker 的文件，启动它的那一行却调用了包里没有的函数。",
+    },
+    todo: {
+      en: "Import it from `'worker_threads'`, or name the other form in `parser.javascript.worker`.",
+      zh: "改从 `'worker_threads'` 导入，或在 `parser.javascript.worker` 里写上另一种形式。",
+    },
+    explained: ['worker-files#bundlers', 'interview/worker-bundler'],
+    also: "Cannot read properties of undefined (reading 'wc') webpack node:worker_threads new Worker 打包",
+  },
+  {
     id: 'worker-exec-argv',
     from: { proof: 'errors-worker-options', of: 'a V8 flag in execArgv' },
     happened: {

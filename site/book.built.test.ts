@@ -12,7 +12,9 @@ import { prefixes, type Language } from '../scripts/pages/pages.ts';
 import { readQuestions } from '../scripts/pages/questions.ts';
 import { chinese, english } from './.vitepress/pages/languages.ts';
 import { topicsInOrder } from './.vitepress/pages/topics.ts';
-import { bookPath, writeBooks } from './.vitepress/publish/book/index.ts';
+import { writeBooks } from './.vitepress/publish/book/index.ts';
+import { bookPath } from './.vitepress/publish/book/pages.ts';
+import { onePage } from './.vitepress/publish/book/paper.ts';
 import { base, dist, siteUrl } from './.vitepress/settings.ts';
 
 assert.ok(existsSync(join(dist, 'index.html')), 'build the site first: npm run build');
@@ -51,7 +53,48 @@ function namesIn(xml: string): { ids: string[]; links: string[]; sources: string
   return found;
 }
 
+test('a book hides nothing: its charts have one drawing, which the theme hides on wide pages', () => {
+  for (const book of Object.values(books)) {
+    const style = book.get('book.css') ?? '';
+    assert.match(style, /\.c-plot \{/);
+    assert.doesNotMatch(style, /display: none/);
+  }
+});
+
 for (const language of languages) {
+  test(`as one page every link finds its place, and the outline is that of the contents: ${language}`, () => {
+    const { html, pictures } = onePage(built(language));
+    const { document } = parseHTML(html);
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length, 'an id stands twice');
+    const links = [...document.querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '');
+    const inside = links.filter((link) => !/^(https?|mailto):/.test(link));
+    const known = new Set(ids);
+    assert.deepEqual(
+      inside.filter((link) => !known.has(link.replace(/^#/, ''))),
+      [],
+    );
+    for (const img of document.querySelectorAll('img'))
+      assert.ok(pictures.has(img.getAttribute('src')!), img.outerHTML);
+    const outline = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ tagName }) =>
+      Number(tagName.slice(1)),
+    );
+    // No level is skipped on the way down.
+    outline.forEach((level, at) => assert.ok(level <= (outline[at - 1] ?? 0) + 1, `heading ${at}`));
+    const firsts = [...document.querySelectorAll('nav li')].flatMap((li) => {
+      const href = li.querySelector('a')?.getAttribute('href') ?? '';
+      return li.firstElementChild?.tagName !== 'A' || href.includes(':') ? [] : [{ li, href }];
+    });
+    assert.ok(firsts.length > 50);
+    for (const { li, href } of firsts) {
+      let depth = 0;
+      for (let at = li.parentElement?.closest('li'); at; at = at.parentElement?.closest('li'))
+        depth++;
+      const heading = document.querySelector(`${href} [data-level='1']`);
+      assert.equal(heading?.tagName, `H${depth + 1}`, href);
+    }
+  });
+
   test(`a validator has nothing to say of the book: ${language}`, async () => {
     const { valid, messages } = await EpubCheck.validate(built(language));
     assert.deepEqual(

@@ -24,7 +24,9 @@ export const runTools = (): Promise<boolean[]> =>
   Promise.all(tools.map(([what, bin, ...args]) => runTool(what, bin, args)));
 
 function runTool(what: string, bin: string, args: string[]): Promise<boolean> {
-  const path = join(root, 'node_modules/.bin', process.platform === 'win32' ? `${bin}.cmd` : bin);
+  const tool = join(root, 'node_modules/.bin', bin);
+  // What is there on Windows needs a shell, which splits paths at spaces.
+  const path = process.platform === 'win32' ? `"${tool}.cmd"` : tool;
   return new Promise((resolve) => {
     execFile(
       path,

@@ -57,20 +57,21 @@ export async function ensureNode(version: string): Promise<string> {
   const temporary = await mkdtemp(join(root, '.nodes', 'fetch-'));
   try {
     process.stderr.write(`Fetching Node ${version} from the npm registry…\n`);
-    await run('npm', ['pack', name, '--silent', '--pack-destination', temporary], {
+    // No path goes through a shell, which would split it at spaces, or to a tar that takes C: for a host.
+    const archive = `${name.replace('@', '-')}.tgz`;
+    await run('npm', ['pack', name, '--silent'], {
       cwd: temporary,
       shell: process.platform === 'win32',
     });
-    const archive = join(temporary, `${name.replace('@', '-')}.tgz`);
     const actual = `sha512-${createHash('sha512')
-      .update(await readFile(archive))
+      .update(await readFile(join(temporary, archive)))
       .digest('base64')}`;
     if (actual !== integrity) {
       throw new UserError(
         `${name} is not what scripts/nodes/versions.json pins: do not use it, and report it.`,
       );
     }
-    await run('tar', ['-xzf', archive, '-C', temporary]);
+    await run('tar', ['-xzf', archive], { cwd: temporary });
     // A rename at the end: an interrupted fetch leaves no half of a Node behind under the real name.
     await rename(join(temporary, 'package'), folder);
   } finally {

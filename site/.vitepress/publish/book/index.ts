@@ -15,13 +15,9 @@ import { wholeLink } from '../page-text.ts';
 import { chapterOf, type Chapter } from './chapter.ts';
 import { packBook, pageFile, places, type Entry, type Part } from './container.ts';
 import { coverOf } from './cover.ts';
-import { pagesOf } from './pages.ts';
+import { bookPath, pagesOf } from './pages.ts';
 import { bookStyle } from './style.ts';
 import { words } from './words.ts';
-
-/** Where a language's book stands below the site. */
-export const bookPath = (language: Language): string =>
-  `${prefixes[language]}concurrency-recorded.${language}.epub`;
 
 /** What a site says of itself in one language. */
 interface About {

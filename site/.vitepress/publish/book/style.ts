@@ -5,8 +5,8 @@ import { once } from '../../pages/once.ts';
 
 const read = (path: string): string => readFileSync(join(root, 'site/.vitepress', path), 'utf8');
 
-/** Rules of the theme that a book shares: colours of code and output, and what stands inside of drawings; but no name of their own. */
-const shared = /^\.(?:t|ansi|tl|c)-[^{}@]*\{(?![^{}]*--key)[^{}]*\}/gm;
+/** Rules of the theme that a book shares: colours of code and output, and what stands inside of drawings; but no name of their own, and none that hides. */
+const shared = /^\.(?:t|ansi|tl|c)-[^{}@]*\{(?![^{}]*(?:--key|display: none))[^{}]*\}/gm;
 
 /** The theme's values by their names, for the light side. */
 const values: () => ReadonlyMap<string, string> = once<void, ReadonlyMap<string, string>>(() => {

@@ -71,7 +71,10 @@ async function roll(): Promise<void> {
 
 // #region round
 async function round(): Promise<void> {
-  for (const old of are('serving')) {
+  for (const old of are('starting', 'serving')) {
+    // One that still starts may have read the old code.
+    await old.healthy;
+    if (stopping) return;
     // It died meanwhile: who took its place runs the new code.
     if (old.state !== 'serving') continue;
     const fresh = start();

@@ -36,3 +36,26 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     );
   });
 }
+
+test('a roll-out while workers start replaces them, too: they may have read the code from before', async (t) => {
+  const folder = prepare(service);
+  const { running, exit, says, send, finish } = start(service, folder, {
+    PORT: '0',
+  });
+  t.after(finish);
+  assert.ok(await says(/^starting/));
+  send('SIGHUP');
+  assert.ok(
+    await says(/^rolled/),
+    running.log.map(({ line }) => line).join('\n'),
+  );
+  const replaced = running.log.filter(({ line }) => / may go$/.test(line));
+  assert.equal(
+    replaced.length,
+    2,
+    running.log.map(({ line }) => line).join('\n'),
+  );
+  send('SIGTERM');
+  await exit;
+  assert.equal(running.code, 0);
+});

@@ -21,9 +21,13 @@ export function readOutcomes(topic: string): Record<string, Noted> {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, Noted>) : {};
 }
 
-/** What was noted of a proof as it is now: nothing where its text has changed since. */
-export function outcomesOf({ topic, id, hash }: Proof): Record<string, Seen> {
-  const noted = readOutcomes(topic)[id];
+/**
+ * What was noted of a proof as it is now: nothing where its text has changed since.
+ *
+ * @param read - How a topic's outcomes are read, for whoever asks for many of them.
+ */
+export function outcomesOf({ topic, id, hash }: Proof, read = readOutcomes): Record<string, Seen> {
+  const noted = read(topic)[id];
   return noted?.hash === hash ? noted.outcomes : {};
 }
 

@@ -5,6 +5,7 @@ import { readProofs, type Proof } from '../../../scripts/proofs/catalog.ts';
 import { outcomesOf, outcomeText } from '../../../scripts/proofs/outcomes.ts';
 import { readRecording } from '../../../scripts/recording/recording.ts';
 import { once } from '../pages/once.ts';
+import { topicOutcomes } from '../pages/outcomes.ts';
 import type { Source } from './row.ts';
 
 /** A message, and the versions of Node that say it so; none where one recording shows it. */
@@ -38,7 +39,7 @@ export function messagesOf(source: Source): Message[] {
       throw new Error(`the recording of ${source.run} does not say ${source.text}`);
     return [{ text, versions: [] }];
   }
-  const outcomes = outcomesOf(proofOf(source.proof));
+  const outcomes = outcomesOf(proofOf(source.proof), topicOutcomes);
   const messages: Message[] = [];
   for (const version of supportedVersions) {
     const seen = outcomes[version];

@@ -26,11 +26,14 @@ const versionOf = (name: string): string =>
  * the packages that decide what stands in it.
  */
 const version = [
-  '6',
+  '7',
   ...['shiki', '@shikijs/twoslash', 'typescript', '@types/node'].map(versionOf),
 ].join();
 
 const highlighter = await createHighlighter({ themes: [theme], langs: ['ts'] });
+
+/** By itself Shiki leaves a line as it is after half a second: what a page shows would depend on how busy the machine is. */
+const whole = { theme: 'recorded', tokenizeTimeLimit: 0 } as const;
 
 /** Styles that change with the theme are ours to set. */
 const bare: ShikiTransformer = {
@@ -55,7 +58,7 @@ export const tokenClasses = (html: string): string =>
 /** A source text as static HTML. */
 export function highlight(source: string, lang: 'ts' | 'text' = 'ts'): string {
   return cached([version, lang === 'ts' ? 'plain' : lang, source], () =>
-    tokenClasses(highlighter.codeToHtml(source, { lang, theme: 'recorded', transformers: [bare] })),
+    tokenClasses(highlighter.codeToHtml(source, { ...whole, lang, transformers: [bare] })),
   );
 }
 
@@ -94,8 +97,8 @@ export function highlightWithTypes(
     )({ explicitTrigger: false });
     return tokenClasses(
       highlighter.codeToHtml(source, {
+        ...whole,
         lang: 'ts',
-        theme: 'recorded',
         transformers: [transformer, bare],
       }),
     );

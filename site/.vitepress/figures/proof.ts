@@ -6,6 +6,7 @@ import { root } from '../../../scripts/checkout/paths.ts';
 import { readProofs, type Proof } from '../../../scripts/proofs/catalog.ts';
 import { outcomesOf, outcomesPath, outcomeText } from '../../../scripts/proofs/outcomes.ts';
 import { once } from '../pages/once.ts';
+import { topicOutcomes } from '../pages/outcomes.ts';
 import { base } from '../settings.ts';
 import { topicsInOrder, topicTitle } from '../pages/topics.ts';
 import { highlight } from './highlight.ts';
@@ -119,7 +120,7 @@ const addressOf = ({ topic, id }: Proof, language: Language): string =>
 
 /** What the versions did, those side by side that did the same in one. */
 const groupsOf = once((proof: Proof): readonly Group[] => {
-  const outcomes = outcomesOf(proof);
+  const outcomes = outcomesOf(proof, topicOutcomes);
   const groups: Group[] = [];
   for (const version of supportedVersions) {
     const seen = outcomes[version];

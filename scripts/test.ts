@@ -37,12 +37,13 @@ await main(async () => {
   const node = await ensureNode(referenceVersion);
   const onThisNode = unitTests.filter((file) => /\/(help|snippet)\.test\.ts$/.test(file));
 
-  // What works without a pause stands beside what often waits, so that no core is idle. The browser needs the built site.
+  // The build keeps one core and no more, and the browser needs it: beside everything else it ends so late that the browser is
+  // alone at the end. So it goes first, beside what has most to compute; what often waits comes after, all at once.
   const build: Step = { what: 'build', command: buildCommand, settings: testedSite };
   const check: Step = { what: 'check', command: [...register, 'scripts/check.ts'] };
+  const after = [build.what];
   const steps: Step[] = [
     build,
-    unitStep,
     check,
     ...(node === process.execPath
       ? []
@@ -54,21 +55,23 @@ await main(async () => {
           },
         ]),
     {
-      what: 'every proof, compared with its outcome',
-      command: [...register, 'scripts/prove.ts', '--check'],
-    },
-    {
-      what: 'the built site, in a browser',
-      command: [...tests, ...siteTests],
-      settings: testedSite,
-      after: [build.what],
-    },
-    {
       what: 'every snippet, compared with its recording',
       command: [...register, 'scripts/record.ts', '--check'],
       // A missing program was named above; with CI it has already failed.
       allows: 3,
       after: [check.what],
+    },
+    { ...unitStep, after },
+    {
+      what: 'every proof, compared with its outcome',
+      command: [...register, 'scripts/prove.ts', '--check'],
+      after,
+    },
+    {
+      what: 'the built site, in a browser',
+      command: [...tests, ...siteTests],
+      settings: testedSite,
+      after,
     },
   ];
   await runSteps(steps, { folder: root, node });

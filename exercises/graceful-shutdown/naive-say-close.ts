@@ -37,10 +37,13 @@ export function prepare(server: Server) {
       cut = connections.size;
       for (const socket of connections.keys()) socket.destroy();
     });
-    // Time: what is on its way arrives meanwhile.
+    // Time: what is on its way arrives meanwhile. setImmediate: and is read, however late the timer comes.
     setTimeout(() => {
-      quietMayGo = true;
-      for (const [socket, responses] of connections) if (responses.size === 0) socket.destroySoon();
+      setImmediate(() => {
+        quietMayGo = true;
+        for (const [socket, responses] of connections)
+          if (responses.size === 0) socket.destroySoon();
+      });
     }, 50);
     await closed;
     return { cut };

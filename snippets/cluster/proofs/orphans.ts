@@ -82,7 +82,9 @@ async function underWay(order: string, told: string): Promise<string> {
   parent.send(order);
   if (told)
     for (let said; said !== told;) [said] = await once(parent, 'message');
+  const words = once(parent.stdout!, 'data');
   await end(parent, 'SIGKILL');
+  await words; // Its channel has closed, and it knows.
   go();
   return answer;
 }

@@ -22,14 +22,14 @@ Prints what lets Tab complete commands of this repository, their ids and options
 /** What the shells' functions call this file with, before the words of the line. */
 const asked = 'completion-server';
 
-const runs = (): string[] => [...snippetFiles().keys(), ...topics()];
+const snippetIds = (): string[] => [...snippetFiles().keys()];
 
 /** What the arguments of commands name. */
 const names: Record<string, { of: () => string[]; one?: boolean }> = {
-  snippet: { of: runs, one: true },
-  record: { of: () => [...snippetFiles().keys()] },
-  soak: { of: () => [...snippetFiles().keys()] },
-  matrix: { of: () => [...snippetFiles().keys()] },
+  snippet: { of: () => [...snippetIds(), ...topics()], one: true },
+  record: { of: snippetIds },
+  soak: { of: snippetIds },
+  matrix: { of: snippetIds },
   prove: { of: () => [...readProofs().map(({ id }) => id), ...topics()] },
   exercise: { of: exerciseIds, one: true },
   diagram: { of: diagramIds, one: true },

@@ -1,18 +1,31 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { Session } from 'node:inspector';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { program, run, type Proofs } from '../../proving.ts';
 import { thread } from '../../proving-threads.ts';
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+/** Whether nobody listens there. */
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
+}
+
+/** A port that is free, as are the three after it: below those that Linux gives to whoever asks for any. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const four = [port, port + 1, port + 2, port + 3];
+    if ((await Promise.all(four.map(isFree))).every(Boolean)) return port;
+  }
 }
 
 /** The ports on which debuggers listen, by what Node says on stderr. */

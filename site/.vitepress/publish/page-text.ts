@@ -17,6 +17,47 @@ const turndown = new TurndownService({
   bulletListMarker: '-',
 }).use(gfm);
 
+/** What cannot stand in a table of Markdown; the plugin has a rule for tables that hold it. */
+const noneOfThese = 'table, ul, ol, pre, blockquote, hr, h1, h2, h3, h4, h5, h6';
+
+const widths = new WeakMap<Node, number>();
+
+/** The most cells that a row of a table has; 0 where the plugin knows better what to make of it. */
+function widthOf(table: Element | null): number {
+  if (!table) return 0;
+  const known = widths.get(table);
+  if (known !== undefined) return known;
+  const rows = Array.from(table.querySelectorAll('tr'), ({ childNodes }) => childNodes.length);
+  const isPlain = rows.length > 1 && !table.querySelector(noneOfThese);
+  const width = isPlain && table.querySelector('thead > tr') ? Math.max(...rows) : 0;
+  widths.set(table, width);
+  return width;
+}
+
+// The same as the plugin's rules make of a table with a head, whose cells have no alignment here. They look through the whole table
+// for each cell of its head and again for each of its rows: all texts took 19 s of a processor instead of 12.
+turndown.addRule('head', {
+  filter: (node) =>
+    node.nodeName === 'TR' &&
+    node.parentNode?.nodeName === 'THEAD' &&
+    widthOf(node.closest('table')) > 0,
+  replacement(content, node) {
+    const cells = [...node.childNodes] as Element[];
+    const line = Array.from({ length: widthOf((node as Element).closest('table')) }, (_, at) => {
+      const spanned = Number(cells[at]?.getAttribute('colspan') ?? 1) - 1;
+      return `${at === 0 ? '|' : ''} ---${' |    '.repeat(spanned)} |`;
+    });
+    return `\n${content}\n${line.join('')}`;
+  },
+});
+turndown.addRule('tableWithHead', {
+  filter: (node) => node.nodeName === 'TABLE' && widthOf(node) > 0,
+  replacement(content, node) {
+    const caption = (node as Element).querySelector('caption')?.textContent;
+    return `\n\n${caption ? `${caption}\n\n` : ''}${content.replaceAll(/\n+/g, '\n').trimStart()}\n\n`;
+  },
+});
+
 /**
  * Makes Markdown of a built page. Sources, commands and recorded outputs become fences, diagrams their ASCII form, timelines a sentence;
  * measurements and proofs read as on the page, and a proof's link says what each version did. Links are whole.

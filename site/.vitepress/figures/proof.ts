@@ -158,7 +158,8 @@ function table(proofs: readonly Proof[], language: Language): string {
   const rows = proofs.map((proof) => {
     const cells = groupsOf(proof).map(
       ({ versions, seen }) =>
-        `<td${versions.length > 1 ? ` colspan="${versions.length}"` : ''}>${seenHtml(seen)}</td>`,
+        // A phone shows no heads of columns.
+        `<td data-versions="${versionsText(versions)}"${versions.length > 1 ? ` colspan="${versions.length}"` : ''}>${seenHtml(seen)}</td>`,
     );
     const situation = `<a href="${addressOf(proof, language)}">${inline(proof.situation[language])}</a>`;
     return `<tr><th scope="row">${situation}</th>${cells.join('')}</tr>`;

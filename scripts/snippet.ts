@@ -8,7 +8,8 @@ const usage = `npm run snippet [<id> | <topic>] [-- what the snippet gets]
 
 Lists the snippets by topic, with what each needs; runs the one with that id in this terminal, or all of a topic.
 
-Exits as the snippet does; with 2 where there is no such snippet, 3 where it lacks something, 124 where it hung.`;
+Exits as the snippet does; with 2 where there is no such snippet or it takes a number and got something else,
+3 where it lacks something, 124 where it hung.`;
 
 await main(
   async () => {

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { findSnippet, readCatalog } from './catalog.ts';
 import { hashOf, importedPackages } from './hash.ts';
 import { missingNeeds } from './needs.ts';
-import { whyNotTaken } from './takes.ts';
+import { whyNoNumber, whyNotTaken } from './takes.ts';
 
 /** A tree of snippets of its own, from file names and texts. */
 function tree(t: TestContext, files: Record<string, string>): string {
@@ -217,4 +217,14 @@ for (const [what, name, message] of [
 test('what another program reads may be JavaScript', (t) => {
   const folder = tree(t, { 'topic/hello.ts': header(), 'topic/hello.config.cjs': '' });
   assert.deepEqual(readCatalog(folder)[0]?.companions, [join(folder, 'topic/hello.config.cjs')]);
+});
+
+test('in a terminal a snippet gets any numbers where it takes some, and nothing else', () => {
+  const label = { en: 'rounds', zh: '轮数' };
+  const takes = [{ label, from: 1, to: 4, usual: 2 }];
+  for (const args of [[], ['3'], ['100000'], ['3', 'more']])
+    assert.equal(whyNoNumber(takes, args, 'en'), undefined);
+  for (const word of ['abc', '--', '-3', '1.5', ''])
+    assert.equal(whyNoNumber(takes, [word], 'en'), `rounds: give a whole number, not "${word}".`);
+  assert.equal(whyNoNumber(takes, ['abc'], 'zh'), '轮数：请填整数，不是“abc”。');
 });

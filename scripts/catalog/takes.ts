@@ -37,6 +37,8 @@ const words = {
         : `${id} takes ${wanted === 1 ? 'one number' : `${wanted} numbers`}: give all of them or none.`,
     limits: ({ label, from, to }: Taken) =>
       `${label.en}: give a whole number from ${from} to ${to}.`,
+    number: ({ label }: Taken, given: string) =>
+      `${label.en}: give a whole number, not "${given}".`,
   },
   zh: {
     count: (id: string, wanted: number) =>
@@ -44,6 +46,7 @@ const words = {
         ? `${id} 不接受数字参数。`
         : `${id} 接受 ${wanted} 个数字：要么全部给出，要么都不给。`,
     limits: ({ label, from, to }: Taken) => `${label.zh}：请填 ${from} 到 ${to} 之间的整数。`,
+    number: ({ label }: Taken, given: string) => `${label.zh}：请填整数，不是“${given}”。`,
   },
 };
 
@@ -65,4 +68,18 @@ export function whyNotTaken(
     return !(Number.isInteger(value) && (value as number) >= from && (value as number) <= to);
   });
   return wrong && t.limits(wrong);
+}
+
+/**
+ * Why a snippet would make nothing of what it is given in a terminal. There its limits are the reader's own to leave.
+ *
+ * @returns a sentence that says what to do; undefined where each number that it takes is one.
+ */
+export function whyNoNumber(
+  takes: readonly Taken[],
+  args: readonly string[],
+  language: 'en' | 'zh',
+): string | undefined {
+  const wrong = takes.findIndex((_, at) => args[at] !== undefined && !/^\d+$/.test(args[at]));
+  return wrong === -1 ? undefined : words[language].number(takes[wrong]!, args[wrong]!);
 }

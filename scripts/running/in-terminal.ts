@@ -1,5 +1,7 @@
 import { findSnippet, readCatalog } from '../catalog/catalog.ts';
 import { lacksOf } from '../catalog/needs.ts';
+import { whyNoNumber } from '../catalog/takes.ts';
+import { terminalLanguage } from '../terminal/language.ts';
 import { UserError } from '../terminal/messages.ts';
 import { grace, timeLimitOf, whyHung } from '../waiting/limits.ts';
 import { exitCode, startSnippet } from './run.ts';
@@ -8,12 +10,14 @@ import { exitCode, startSnippet } from './run.ts';
  * Runs a snippet in this terminal; the terminal's signals reach it.
  *
  * @returns what to exit with: as the snippet did.
- * @throws UserError where it lacks something, or hung.
+ * @throws UserError where it lacks something, is given what is no number where it takes one, or hung.
  */
 export async function runOne(id: string, args: readonly string[]): Promise<number> {
   const snippet = findSnippet(id)!;
   const lacks = lacksOf(snippet);
   if (lacks.length > 0) throw new UserError(lacks.join('\n'), 3);
+  const wrong = whyNoNumber(snippet.takes, args, terminalLanguage());
+  if (wrong) throw new UserError(wrong, 2);
 
   // With arguments a snippet may run as long as they ask for.
   const timeLimit = args.length > 0 ? 0 : timeLimitOf(snippet);

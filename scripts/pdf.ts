@@ -9,6 +9,7 @@ import { bookPath } from '../site/.vitepress/publish/book/pages.ts';
 import { onePage } from '../site/.vitepress/publish/book/paper.ts';
 import { serveSite } from '../site/.vitepress/serve.ts';
 import { base, dist, siteUrl } from '../site/.vitepress/settings.ts';
+import { drawAll } from './built-site/draw-all.ts';
 import { browserArguments, findBrowser } from './testing/browser.ts';
 import { main, nearest, UserError } from './terminal/messages.ts';
 import { patience } from './waiting/limits.ts';
@@ -117,17 +118,12 @@ async function* printedPages(context: BrowserContext, paths: readonly string[]):
   }
 }
 
-/** Opens a page of the site and waits until all of its drawings are there. */
+/** Opens a page of the site, with all of its drawings. */
 async function openWhole(page: Page, address: string): Promise<void> {
   const response = await page.goto(address);
   if (!response?.ok())
     throw new UserError(`${address} is not in the built site: build it for ${base}.`);
-  const waiting = page.locator('.tl-waiting');
-  while ((await waiting.count()) > 0) {
-    const first = await waiting.first().elementHandle();
-    await first?.scrollIntoViewIfNeeded();
-    await first?.waitForElementState('hidden');
-  }
+  await drawAll(page);
   if (!siteUrl) await page.evaluate(withoutLinksAway);
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parseHTML } from 'linkedom';
+import { drawAll } from '../scripts/built-site/draw-all.ts';
 import { root } from '../scripts/checkout/paths.ts';
 import { visitAll } from './browser-testing.ts';
 import { dist, siteUrl } from './.vitepress/settings.ts';
@@ -41,6 +42,25 @@ test('on paper nothing is wider than the sheet or cut at its edge, and nothing i
     },
     { viewport: sheet },
   );
+});
+
+test('drawings that come while a page is asked for them keep nobody waiting', async () => {
+  await visitAll(['fork'], async (page) => {
+    for (let round = 0; round < 12; round++) {
+      await page.evaluate((pause) => {
+        const places = Array.from({ length: 12 }, () => document.createElement('p'));
+        for (const place of places) place.className = 'tl-waiting';
+        document.body.replaceChildren(...places);
+        const drawNext = (): void => {
+          places.pop()?.remove();
+          if (places.length > 0) setTimeout(drawNext, pause);
+        };
+        drawNext();
+      }, round % 4);
+      await drawAll(page);
+      assert.equal(await page.locator('.tl-waiting').count(), 0);
+    }
+  });
 });
 
 const pdf = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>

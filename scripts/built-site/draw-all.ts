@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
  * the page, and that ends the wait for it.
  */
 export async function drawAll(page: Page): Promise<void> {
-  for (const place of await page.locator('.tl-waiting').elementHandles()) {
+  for (const place of await page.$$('.tl-waiting')) {
     await place.evaluate((element) => element.scrollIntoView());
     await place.waitForElementState('hidden');
   }

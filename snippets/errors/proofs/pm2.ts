@@ -119,13 +119,13 @@ export const proofs: Proofs = {
    * @zh 应用占用的内存超过 `max_memory_restart`：PM2 的日志。
    */
   'errors-pm2-memory': async () => {
-    const { quiet, log, life, file } = await watched({
+    const { quiet, log, file } = await watched({
       PM2_WORKER_INTERVAL: '200',
     });
-    const script = app(`say('up'); ${stays}`);
+    // PM2 may see it before it could say a word.
+    const script = program(stays);
     const limit = { max_memory_restart: '1M' };
     await quiet('start', file([{ name: 'api', script, ...limit }]));
-    await life(() => true);
     const line = await logged(log, /max-memory-restart/, quiet);
     return line.replace(/current_memory=\d+/, 'current_memory=60000000');
   },

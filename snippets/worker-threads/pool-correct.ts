@@ -21,7 +21,7 @@ class WorkerPool<In, Out> {
   readonly #workers = new Set<Worker>();
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Task<In, Out>>();
-  // Waiting tasks, a linked list: shift() on a long array moves it all.
+  // Waiting tasks, a linked list: shift() takes longer on a long array.
   #first: Task<In, Out> | undefined;
   #last: Task<In, Out> | undefined;
   #closing: Promise<void> | undefined;

@@ -146,7 +146,9 @@ for (const [what, code, ...steps] of pairs) {
     const lines = was.log.map(({ line }) => line);
     assert.deepEqual(verdict(was), [], lines.join('\n'));
     // A kill of which the primary hears when it already stops is a cut of that stop, also where it came before.
-    const stop = lines.findIndex((line) => line.startsWith('stopping'));
+    const stop = lines.findIndex((line) =>
+      productionApp.says.stopping!.test(line),
+    );
     const cut = lines.findLastIndex((line) => isCut.test(line));
     assert.equal(was.code, cut > stop ? 2 : code, lines.join('\n'));
   });
